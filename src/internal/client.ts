@@ -1,0 +1,457 @@
+/** From the record of a router's operations to its service: each method is compiled when it is first called. */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Pull from "effect/Pull"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { type Call, Client, type ClientService, contentTypeOf, reasonOf, type Waits } from "../layers/Client.ts"
+import type { CallOptions } from "../layers/Config.ts"
+import {
+  Invalid,
+  type Issue,
+  NoSuchRoute,
+  OpenWebUIError,
+  type Reason,
+  TimedOut,
+  Undecodable
+} from "../layers/Failures.ts"
+import * as Json from "../layers/Json.ts"
+import type { Answer, Bytes, Reader, StreamedAnswer } from "./answer.ts"
+import { isPage } from "./classify.ts"
+import { type Multipart, multipartEncoder } from "./multipart.ts"
+import { type Methods, type Spec, specOf } from "./operation.ts"
+import { type AnySchema, decoder, encoder, type Outcome } from "./schema.ts"
+
+type Failed = (reason: Reason) => OpenWebUIError
+
+const success = <A>(value: A): Outcome<A> => ({ _tag: "Success", value })
+const failure = (issues: ReadonlyArray<Issue>): Outcome<never> => ({ _tag: "Failure", issues })
+
+const under = (place: string, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
+  issues.map((issue) => ({ ...issue, path: [place, ...issue.path] }))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Requests
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What of a path parameter could lead to another route; the server decodes the path before it looks at its slashes. */
+const escapes = (value: string): boolean =>
+  value === "" || value === "." || value === ".." || /[/\\]/.test(value) || hasControl(value)
+
+const hasControl = (value: string): boolean => {
+  for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) < 32) return true
+  return false
+}
+
+interface Segment {
+  readonly text: string
+  readonly name: string | undefined
+  readonly optional: boolean
+  readonly rest: boolean
+  readonly encode: ((value: unknown) => Outcome<unknown>) | undefined
+}
+
+const segmentsOf = (spec: Spec): ReadonlyArray<Segment> =>
+  spec.path
+    .slice(1)
+    .split("/")
+    .map((text) => {
+      if (!text.startsWith(":")) return { text, name: undefined, optional: false, rest: false, encode: undefined }
+      const name = text.slice(1).replace(/[?*]$/, "")
+      const schema = spec.params?.[name]
+      return {
+        text,
+        name,
+        optional: text.endsWith("?"),
+        rest: text.endsWith("*"),
+        // A parameter without a schema is a text.
+        encode: schema === undefined ? undefined : encoder(schema as AnySchema)
+      }
+    })
+
+/** Compiles a path: from its parameters to the path that is sent. */
+const pathEncoder = (spec: Spec): ((params: Readonly<Record<string, unknown>>) => Outcome<string>) => {
+  const segments = segmentsOf(spec)
+  if (segments.every(({ name }) => name === undefined)) {
+    const path = success(spec.path)
+    return () => path
+  }
+  return (params) => {
+    let path = ""
+    const issues: Array<Issue> = []
+    for (const { encode, name, optional, rest, text } of segments) {
+      if (name === undefined) {
+        path += `/${text}`
+        continue
+      }
+      const value = params[name]
+      if (value === undefined && optional) continue
+      const encoded = encode === undefined ? success(value) : encode(value)
+      if (encoded._tag === "Failure") {
+        issues.push(...under(name, encoded.issues))
+        continue
+      }
+      const written = encoded.value
+      if (typeof written !== "string" && typeof written !== "number") {
+        issues.push({ path: [name], message: "Expected a text" })
+        continue
+      }
+      const parts = rest ? String(written).replace(/^\//, "").split("/") : [String(written)]
+      // A rest may end with a slash, which the proxied service may tell from none.
+      if (parts.some((part, at) => escapes(part) && !(rest && part === "" && at === parts.length - 1))) {
+        issues.push({ path: [name], message: "Empty, or with characters that would change the path (/, \\, . or ..)" })
+        continue
+      }
+      path += `/${parts.map(encodeURIComponent).join("/")}`
+    }
+    return issues.length === 0 ? success(path) : failure(issues)
+  }
+}
+
+const scalar = (value: unknown): string =>
+  typeof value === "object" && value !== null ? Json.stringify(value) : String(value)
+
+/** Compiles the query as FastAPI reads it: lists are repeated, what is absent or null is left out. */
+const queryEncoder = (
+  fields: Schema.Struct.Fields
+): ((query: unknown) => Outcome<ReadonlyArray<readonly [string, string]>>) => {
+  const encode = encoder(Schema.Struct(fields) as unknown as AnySchema)
+  return (query) => {
+    const encoded = encode(query ?? {})
+    if (encoded._tag === "Failure") return encoded
+    const pairs: Array<readonly [string, string]> = []
+    for (const [name, value] of Object.entries(encoded.value as Record<string, unknown>)) {
+      for (const one of Array.isArray(value) ? value : [value]) {
+        if (one !== undefined && one !== null) pairs.push([name, scalar(one)])
+      }
+    }
+    return success(pairs)
+  }
+}
+
+const isMultipart = (payload: AnySchema | Multipart<unknown>): payload is Multipart<unknown> => "parts" in payload
+
+/** Compiles the body. */
+const bodyEncoder = (payload: AnySchema | Multipart<unknown>): ((value: unknown) => Outcome<HttpBody.HttpBody>) => {
+  if (isMultipart(payload)) return multipartEncoder(payload)
+  const encode = encoder(payload)
+  const optional = payload.ast.context?.isOptional === true
+  return (value) => {
+    if (value === undefined && optional) return success(HttpBody.empty)
+    const encoded = encode(value)
+    if (encoded._tag === "Failure") return encoded
+    try {
+      return success(HttpBody.text(Json.stringify(encoded.value), "application/json"))
+    } catch (error) {
+      // JSON.stringify throws on what JSON cannot hold.
+      return failure([{ path: [], message: String(error) }])
+    }
+  }
+}
+
+interface RequestParts {
+  readonly params?: Readonly<Record<string, unknown>> | undefined
+  readonly query?: unknown
+  readonly payload?: unknown
+  readonly headers?: unknown
+}
+
+type Encode = (parts: RequestParts) => Outcome<HttpClientRequest.HttpClientRequest>
+
+const acceptOf = (spec: Spec): string => {
+  if (spec.stream !== undefined) return spec.stream.accept
+  return spec.success !== undefined && isAnswer(spec.success) ? "*/*" : "application/json"
+}
+
+const requestEncoder = (spec: Spec): Encode => {
+  const path = pathEncoder(spec)
+  const query = spec.query === undefined ? undefined : queryEncoder(spec.query)
+  const headers = spec.headers === undefined ? undefined : encoder(Schema.Struct(spec.headers) as unknown as AnySchema)
+  const body = spec.payload === undefined ? undefined : bodyEncoder(spec.payload)
+  const make = HttpClientRequest.make(spec.method)
+  const accept = { accept: acceptOf(spec) }
+  return (parts) => {
+    const written = path(parts.params ?? {})
+    const asked = query?.(parts.query)
+    const sent = headers?.(parts.headers ?? {})
+    const held = body?.(parts.payload)
+    const issues = [
+      ...(written._tag === "Failure" ? under("params", written.issues) : []),
+      ...(asked?._tag === "Failure" ? under("query", asked.issues) : []),
+      ...(sent?._tag === "Failure" ? under("headers", sent.issues) : []),
+      ...(held?._tag === "Failure" ? under("payload", held.issues) : [])
+    ]
+    if (written._tag === "Failure" || issues.length > 0) return failure(issues)
+    const own: Record<string, string> = { ...accept }
+    if (sent?._tag === "Success") {
+      for (const [name, value] of Object.entries(sent.value as Record<string, unknown>)) {
+        if (value !== undefined && value !== null) own[name.toLowerCase()] = String(value)
+      }
+    }
+    return success(
+      make(written.value, {
+        headers: own,
+        ...(asked?._tag === "Success" ? { urlParams: asked.value } : undefined),
+        ...(held?._tag === "Success" ? { body: held.value } : undefined)
+      })
+    )
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Whole answers
+// ---------------------------------------------------------------------------------------------------------------------
+
+const isAnswer = (success: AnySchema | Answer<unknown>): success is Answer<unknown> => "kind" in success
+
+type Read = (response: HttpClientResponse.HttpClientResponse, failed: Failed) => Effect.Effect<unknown, OpenWebUIError>
+
+const readJson = (schema: AnySchema): Read => {
+  const decode = decoder(schema)
+  return (response, failed) =>
+    Effect.matchEffect(response.text, {
+      onFailure: (error) => Effect.fail(failed(reasonOf(error))),
+      onSuccess: (text) => {
+        let value: unknown
+        try {
+          value = Json.parse(text)
+        } catch (error) {
+          // JSON.parse throws; there is no other way to be told.
+          const issues = [{ path: [], message: String(error) }]
+          return Effect.fail(failed(new Undecodable({ status: response.status, issues, body: text.slice(0, 500) })))
+        }
+        const decoded = decode(value)
+        return decoded._tag === "Success"
+          ? Effect.succeed(decoded.value)
+          : Effect.fail(failed(new Undecodable({ status: response.status, issues: decoded.issues, body: "" })))
+      }
+    })
+}
+
+/** The file name of a `Content-Disposition` header, in the extended form or in the plain one. */
+const fileNameOf = (header: string | undefined): string | undefined => {
+  if (header === undefined) return undefined
+  const extended = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1]
+  if (extended !== undefined) {
+    try {
+      return decodeURIComponent(extended)
+    } catch {
+      // A percent sign that encodes nothing: the name is meant literally.
+      return extended
+    }
+  }
+  return /filename="?([^";]+)"?/i.exec(header)?.[1]
+}
+
+const readAnswer = (answer: Answer<unknown>): Read => {
+  switch (answer.kind) {
+    case "text":
+      return (response, failed) => Effect.mapError(response.text, (error) => failed(reasonOf(error)))
+    case "empty":
+      return (response, failed) =>
+        Effect.asVoid(Effect.mapError(response.arrayBuffer, (error) => failed(reasonOf(error))))
+    case "bytes":
+      return (response, failed) =>
+        Effect.matchEffect(response.arrayBuffer, {
+          onFailure: (error) => Effect.fail(failed(reasonOf(error))),
+          onSuccess: (buffer) => {
+            const bytes = new Uint8Array(buffer)
+            const contentType = contentTypeOf(response)
+            // A stored web page is a fine answer; the page of the frontend means that there is no such route.
+            if (isPage(contentType, contentType === "text/html" ? new TextDecoder().decode(bytes) : "")) {
+              return Effect.fail(
+                failed(new NoSuchRoute({ status: response.status, detail: "it answered with its web page" }))
+              )
+            }
+            const answer: Bytes = { bytes, contentType, fileName: fileNameOf(response.headers["content-disposition"]) }
+            return Effect.succeed(answer)
+          }
+        })
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Answers in pieces
+// ---------------------------------------------------------------------------------------------------------------------
+
+const waiting = <A, E, R>(
+  pull: Effect.Effect<A, E | OpenWebUIError, R>,
+  failed: Failed,
+  { end, idle }: Waits
+): Effect.Effect<A, E | OpenWebUIError, R> => {
+  const limit = (duration: Duration.Duration, reason: TimedOut) =>
+    Effect.timeoutOrElse(pull, { duration, orElse: () => Effect.fail(failed(reason)) })
+  const forNext = Duration.isFinite(idle) ? limit(idle, new TimedOut({ phase: "idle", after: idle })) : pull
+  if (end === undefined) return forNext
+  return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const left = Duration.millis(Math.max(0, end.at - now))
+    return Duration.isLessThan(left, idle) ? limit(left, new TimedOut({ phase: "total", after: end.after })) : forNext
+  })
+}
+
+type Chunk = readonly [unknown, ...Array<unknown>]
+
+/**
+ * Reads all that one network read brought at once: one array of elements, one step of the stream. An element at a time
+ * would cost a third of the speed.
+ */
+const readElements = (
+  upstream: Pull.Pull<ReadonlyArray<Uint8Array>, OpenWebUIError>,
+  reader: Reader<unknown>,
+  failed: Failed
+): Pull.Pull<Chunk, OpenWebUIError> => {
+  const utf8 = new TextDecoder()
+  /** What the next pull gives, once the stream has come to its end. */
+  let last: Pull.Pull<never, OpenWebUIError> | undefined
+  /** Gives what is complete now; what ends the stream comes after it. */
+  const settle = (
+    out: ReadonlyArray<unknown>,
+    end: Pull.Pull<never, OpenWebUIError> | undefined
+  ): Pull.Pull<Chunk, OpenWebUIError> => {
+    last = end
+    // The cast says what the condition has shown.
+    return out.length > 0 ? Effect.succeed(out as Chunk) : (end ?? next)
+  }
+  const next: Pull.Pull<Chunk, OpenWebUIError> = Effect.suspend(() => {
+    if (last !== undefined) return last
+    return Pull.matchEffect(upstream, {
+      onSuccess: (chunks) => {
+        const out: Array<unknown> = []
+        for (const chunk of chunks) {
+          const reason = reader.feed(utf8.decode(chunk, { stream: true }), out)
+          if (reason !== undefined) return settle(out, Effect.fail(failed(reason)))
+        }
+        return settle(out, undefined)
+      },
+      onFailure: (cause) => {
+        const error = Cause.findErrorOption(cause)
+        if (Option.isNone(error) || error.value.reason._tag !== "Unreachable") return Effect.failCause(cause)
+        const out: Array<unknown> = []
+        const reason = reader.end(out, error.value.reason)
+        return settle(out, reason === undefined ? Cause.done() : Effect.fail(failed(reason)))
+      },
+      onDone: () => {
+        const out: Array<unknown> = []
+        const reason = reader.feed(utf8.decode(), out) ?? reader.end(out)
+        return settle(out, reason === undefined ? Cause.done() : Effect.fail(failed(reason)))
+      }
+    })
+  })
+  return next
+}
+
+const readStream =
+  (answer: StreamedAnswer<unknown>) =>
+  (
+    response: HttpClientResponse.HttpClientResponse,
+    failed: Failed,
+    waits: Waits
+  ): Stream.Stream<unknown, OpenWebUIError> => {
+    const pieces = Stream.mapError(response.stream, (error) => failed(reasonOf(error)))
+    const { reader } = answer
+    if (reader === undefined)
+      return Stream.transformPull(pieces, (pull) => Effect.succeed(waiting(pull, failed, waits)))
+    const contentType = contentTypeOf(response)
+    if (contentType === "text/html") {
+      return Stream.fail(failed(new NoSuchRoute({ status: response.status, detail: "it answered with a web page" })))
+    }
+    if (contentType === "application/json") {
+      const issues = [{ path: [], message: `Expected ${answer.accept}, got application/json` }]
+      return Stream.unwrap(
+        Effect.map(
+          Effect.orElseSucceed(response.text, () => ""),
+          (body) => Stream.fail(failed(new Undecodable({ status: response.status, issues, body: body.slice(0, 500) })))
+        )
+      )
+    }
+    return Stream.transformPull(pieces, (pull) =>
+      Effect.sync(() => readElements(waiting(pull, failed, waits), reader(), failed))
+    )
+  }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Methods and services
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The methods of HTTP that may be repeated. */
+const repeatable: ReadonlySet<string> = /*#__PURE__*/ new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])
+
+/** A compiled method; how many arguments it takes depends on its operation. */
+type CompiledMethod = (...args: ReadonlyArray<unknown>) => unknown
+
+const compile = (router: string, name: string, spec: Spec, client: ClientService): CompiledMethod => {
+  const encode = requestEncoder(spec)
+  const takesRequest =
+    spec.query !== undefined || spec.payload !== undefined || spec.headers !== undefined || spec.path.includes("/:")
+  const operation = `${router}.${name}`
+  const idempotent = spec.idempotent ?? repeatable.has(spec.method)
+  const request = `${spec.method} ${client.url}${spec.path}`
+  const failed: Failed = (reason) => new OpenWebUIError({ operation, request, reason })
+  const invalid = (issues: ReadonlyArray<Issue>) =>
+    failed(new Invalid({ detail: "The request does not fit the operation.", issues }))
+  const json = spec.success !== undefined && !isAnswer(spec.success)
+  const callOf = (request: HttpClientRequest.HttpClientRequest, options: CallOptions | undefined): Call => ({
+    operation,
+    router,
+    template: spec.path,
+    request,
+    idempotent,
+    json,
+    anonymous: spec.auth === "none",
+    options
+  })
+  // The types of a method's arguments are derived from the same specification, so these two casts hold.
+  const partsOf = (args: ReadonlyArray<unknown>) => (takesRequest ? ((args[0] ?? {}) as RequestParts) : {})
+  const optionsOf = (args: ReadonlyArray<unknown>) => (takesRequest ? args[1] : args[0]) as CallOptions | undefined
+
+  if (spec.stream !== undefined) {
+    const read = readStream(spec.stream)
+    return (...args) =>
+      Stream.suspend(() => {
+        const encoded = encode(partsOf(args))
+        if (encoded._tag === "Failure") return Stream.fail(invalid(encoded.issues))
+        return client.open(callOf(encoded.value, optionsOf(args)), (response, waits) => read(response, failed, waits))
+      })
+  }
+  if (spec.success === undefined) throw new Error(`${operation} states no answer`)
+  const read = isAnswer(spec.success) ? readAnswer(spec.success) : readJson(spec.success)
+  return (...args) =>
+    Effect.suspend(() => {
+      const encoded = encode(partsOf(args))
+      if (encoded._tag === "Failure") return Effect.fail(invalid(encoded.issues))
+      return client.send(callOf(encoded.value, optionsOf(args)), (response) => read(response, failed))
+    })
+}
+
+/** Makes the methods of a router. Each is compiled when it is first called. */
+export const methods = <O extends object>(router: string, operations: O, client: ClientService): Methods<O> => {
+  const service: Record<string, CompiledMethod> = {}
+  for (const [name, operation] of Object.entries(operations)) {
+    let compiled: CompiledMethod | undefined
+    service[name] = (...args) => (compiled ??= compile(router, name, specOf(operation), client))(...args)
+  }
+  // What the record's type says of each operation is what `compile` makes of it.
+  return service as unknown as Methods<O>
+}
+
+/** The router of a service, from the path in its key: `effect-open-webui/routers/Chats` is `chats`. */
+export const routerOf = (key: string): string => key.slice(key.lastIndexOf("/") + 1).toLowerCase()
+
+/** The layer of a router's service, from the record of its operations. */
+export const implement = <Self, Service, O extends object>(
+  service: Context.Key<Self, Service> & { readonly key: string },
+  operations: O & (Methods<O> extends Service ? unknown : never)
+): Layer.Layer<Self, never, Client> =>
+  Layer.effect(
+    service,
+    // The condition on `operations` has shown that these methods are the service.
+    Effect.map(Client, (client) => methods(routerOf(service.key), operations, client) as unknown as Service)
+  )

@@ -1,0 +1,50 @@
+/** Schemas at work: compiled once, without exceptions, with failures as lists of issues that show no values. */
+import * as Exit from "effect/Exit"
+import type * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
+import type { Issue } from "../layers/Failures.ts"
+
+/** What became of a value. */
+export type Outcome<A> =
+  | { readonly _tag: "Success"; readonly value: A }
+  | { readonly _tag: "Failure"; readonly issues: ReadonlyArray<Issue> }
+
+const format = /*#__PURE__*/ SchemaIssue.makeFormatterStandardSchemaV1()
+
+const issuesOf = (exit: Exit.Failure<unknown, SchemaIssue.Issue>): ReadonlyArray<Issue> => {
+  const issues: Array<Issue> = []
+  for (const reason of exit.cause.reasons) {
+    if (reason._tag !== "Fail") continue
+    for (const { message, path } of format(reason.error).issues) {
+      const steps = (path ?? []).map((step) => (typeof step === "object" ? step.key : step))
+      issues.push({ path: steps.map((step) => (typeof step === "symbol" ? String(step) : step)), message })
+    }
+  }
+  return issues.length === 0 ? [{ path: [], message: String(exit.cause) }] : issues
+}
+
+const outcome =
+  <A>(run: (value: unknown, options?: SchemaAST.ParseOptions) => Exit.Exit<A, SchemaIssue.Issue>) =>
+  (value: unknown): Outcome<A> => {
+    const exit = run(value)
+    if (Exit.isSuccess(exit)) return { _tag: "Success", value: exit.value }
+    // Only now is it worth the time to look for every problem. Values are not kept in issues: they may be secrets.
+    const all = run(value, { errors: "all" })
+    return { _tag: "Failure", issues: Exit.isFailure(all) ? issuesOf(all) : issuesOf(exit) }
+  }
+
+/** Any schema that needs no services. */
+export type AnySchema = Schema.ConstraintCodec<unknown, unknown>
+
+/** Compiles a schema for decoding, to machine code where the platform allows that and to nothing else where it does not. */
+export const decoder = <S extends AnySchema>(schema: S): ((value: unknown) => Outcome<S["Type"]>) => {
+  SchemaJITCompiler.enable(schema.ast)
+  return outcome(SchemaParser.decodeUnknownExit(schema))
+}
+
+/** Compiles a schema for encoding. */
+export const encoder = <S extends AnySchema>(schema: S): ((value: unknown) => Outcome<S["Encoded"]>) =>
+  outcome(SchemaParser.encodeUnknownExit(schema))

@@ -1,0 +1,482 @@
+/**
+ * The way of a call, from a request to an answer that is no failure: span, retry by method, limits and breaker,
+ * credentials, transport, classification. Every router is built on this one service.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import type * as EffectConfig from "effect/Config"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { constTrue } from "effect/Function"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as TraceContext from "effect/http/HttpTraceContext"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type * as Tracer from "effect/Tracer"
+import { classify, isAmbiguous, isPage, type Refusal, retryAfterOf } from "../internal/classify.ts"
+import * as Auth from "./Auth.ts"
+import { type CallOptions, type ClientOptions, fromConfig, type Timeouts } from "./Config.ts"
+import {
+  Invalid,
+  NoSuchRoute,
+  OpenWebUIError,
+  type Reason,
+  TimedOut,
+  Unauthenticated,
+  Unreachable
+} from "./Failures.ts"
+import * as Json from "./Json.ts"
+import * as Limits from "./Limits.ts"
+import * as Retry from "./Retry.ts"
+
+/**
+ * One call, ready to be sent. Its request holds the path only; the client adds the server, the headers and the
+ * credentials.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Call {
+  /** The operation, for instance `chats.getChatById`; the name of the span. */
+  readonly operation: string
+  /** The router, for instance `chats`. */
+  readonly router: string
+  /** The path with the names of its parameters, for instance `/api/v1/chats/:id`. */
+  readonly template: string
+  readonly request: HttpClientRequest.HttpClientRequest
+  /** Whether sending it twice does what sending it once does. */
+  readonly idempotent: boolean
+  /** Whether the answer is JSON, so that a web page with 200 is no answer. */
+  readonly json: boolean
+  /** Whether the credentials are left out. */
+  readonly anonymous: boolean
+  readonly options: CallOptions | undefined
+}
+
+/**
+ * How long a stream waits for its next piece, and until when for its end.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Waits {
+  readonly idle: Duration.Duration
+  readonly end: { readonly at: number; readonly after: Duration.Duration } | undefined
+}
+
+/**
+ * What routers are built on: it sends calls to one server as one account.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ClientService {
+  /** The address of the server, without a slash at its end. */
+  readonly url: string
+  /** The token that calls are sent with; signs in where that is needed. `undefined` where none is sent. */
+  readonly token: Effect.Effect<Redacted.Redacted | undefined, OpenWebUIError>
+  /** Sends a call and reads its whole answer. Nothing of the connection outlives the effect. */
+  readonly send: <A>(
+    call: Call,
+    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, OpenWebUIError>
+  ) => Effect.Effect<A, OpenWebUIError>
+  /** Sends a call and gives its answer as it comes. The connection closes with the stream. */
+  readonly open: <A>(
+    call: Call,
+    read: (response: HttpClientResponse.HttpClientResponse, waits: Waits) => Stream.Stream<A, OpenWebUIError>
+  ) => Stream.Stream<A, OpenWebUIError>
+}
+
+/**
+ * The connection to one server, which every router's layer needs.
+ *
+ * @since 0.1.0
+ * @category services
+ */
+export class Client extends Context.Service<Client, ClientService>()("effect-open-webui/layers/Client") {
+  /** A client for one server and one account. Fails where the address is none. */
+  static readonly layer = (options: ClientOptions): Layer.Layer<Client, OpenWebUIError, HttpClient.HttpClient> =>
+    Layer.effect(Client, make(options))
+
+  /**
+   * A client from the configuration: `OPEN_WEBUI_URL`, and one of `OPEN_WEBUI_API_KEY`, `OPEN_WEBUI_TOKEN`, or
+   * `OPEN_WEBUI_EMAIL` with `OPEN_WEBUI_PASSWORD`.
+   */
+  static readonly layerConfig: Layer.Layer<Client, OpenWebUIError | EffectConfig.ConfigError, HttpClient.HttpClient> =
+    /*#__PURE__*/ Layer.unwrap(/*#__PURE__*/ Effect.map(fromConfig, (options) => Client.layer(options)))
+}
+
+/** How long to wait where nobody says. */
+const patience: Timeouts = { firstByte: "5 minutes", idle: "5 minutes" }
+
+/** Errors of a transport that mean that no connection was made. */
+const neverConnected =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|SELF_SIGNED|ERR_TLS/
+
+/** The words and codes of an error and of what caused it. */
+const wordsOf = (error: unknown, depth = 0): string => {
+  if (!(error instanceof Error) || depth > 4) return ""
+  const code = "code" in error && typeof error.code === "string" ? error.code : ""
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause
+  const own = [code, error.message].filter((part) => part !== "").join(" ")
+  const deeper = wordsOf(inner, depth + 1)
+  return deeper === "" || own.includes(deeper) ? own : `${own}: ${deeper}`
+}
+
+/** From a failure of the transport to its reason. */
+const transportReason = (error: HttpClientError.HttpClientError): Reason => {
+  const { reason } = error
+  if (reason._tag === "InvalidUrlError" || reason._tag === "EncodeError") {
+    return new Invalid({ detail: wordsOf(reason.cause) || reason.message, issues: [] })
+  }
+  const cause = "cause" in reason ? reason.cause : undefined
+  const words = wordsOf(cause) || (cause === undefined ? reason._tag : String(cause))
+  // A header or a path that the transport does not take: nothing was sent.
+  if (words.includes("UND_ERR_INVALID_ARG")) return new Invalid({ detail: words, issues: [] })
+  if (words.includes("UND_ERR_CONNECT_TIMEOUT")) return new TimedOut({ phase: "connect", after: undefined })
+  const phase = reason._tag === "TransportError" && neverConnected.test(words) ? "connect" : "answer"
+  return new Unreachable({ phase, detail: words, cause })
+}
+
+/** The address of a server, checked. */
+const base = (input: string | URL): Result.Result<string, string> => {
+  const text = String(input)
+  if (!URL.canParse(text)) return Result.fail(`"${text}" is no URL; expected something like http://localhost:3000`)
+  const url = new URL(text)
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return Result.fail(`Expected a URL that begins with http:// or https://, got ${url.protocol}//`)
+  }
+  if (url.username !== "" || url.password !== "") {
+    return Result.fail("The URL holds a user name or a password; give them as auth, or as a header")
+  }
+  return Result.succeed(url.origin + url.pathname.replace(/\/+$/, ""))
+}
+
+const timeoutsOf = (call: CallOptions["timeout"], client: Timeouts): Timeouts => {
+  if (call === undefined) return client
+  const isPhases = typeof call === "object" && ("firstByte" in call || "idle" in call || "total" in call)
+  return isPhases ? { ...client, ...call } : { ...client, total: call as Duration.Input }
+}
+
+const within = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  limit: Duration.Input | undefined,
+  fail: (after: Duration.Duration) => E
+): Effect.Effect<A, E, R> => {
+  if (limit === undefined) return effect
+  const after = Duration.fromInputUnsafe(limit)
+  return Duration.isFinite(after)
+    ? Effect.timeoutOrElse(effect, { duration: after, orElse: () => Effect.fail(fail(after)) })
+    : effect
+}
+
+/**
+ * Makes the service behind `Client`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = Effect.fnUntraced(function* (
+  options: ClientOptions
+): Effect.fn.Return<ClientService, OpenWebUIError, HttpClient.HttpClient> {
+  const address = base(options.url)
+  if (Result.isFailure(address)) {
+    return yield* new OpenWebUIError({
+      operation: "OpenWebUI.layer",
+      request: "no request",
+      reason: new Invalid({ detail: address.failure, issues: [] })
+    })
+  }
+  const url = address.success
+  const { hostname, port, protocol } = new URL(url)
+  const serverPort = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)
+  const http = HttpClient.followRedirects(HttpClient.withScope(yield* HttpClient.HttpClient), 5)
+  const policy = options.retry === false ? undefined : Retry.policy(options.retry)
+  const patienceOfClient: Timeouts = { ...patience, ...options.timeout }
+  const budget = new Retry.Budget()
+  const limits = Limits.make(options.limits)
+
+  const failed = (call: Pick<Call, "operation" | "request" | "template">, reason: Reason): OpenWebUIError =>
+    new OpenWebUIError({ operation: call.operation, request: `${call.request.method} ${url}${call.template}`, reason })
+
+  // -------------------------------------------------------------------------------------------------------------------
+  // Transport and classification
+  // -------------------------------------------------------------------------------------------------------------------
+
+  /** Whether the server takes a token: what a 401 that may mean a missing permission leaves open. */
+  const isTaken = (token: Redacted.Redacted): Effect.Effect<boolean> =>
+    Effect.scoped(
+      http.execute(HttpClientRequest.bearerToken(HttpClientRequest.get(`${url}/api/v1/auths/`), token))
+    ).pipe(
+      Effect.map((response) => response.status !== 401),
+      // The server is gone in between: the first answer is all that is known.
+      Effect.orElseSucceed(() => false)
+    )
+
+  const refuse = Effect.fnUntraced(function* (
+    call: Call,
+    response: HttpClientResponse.HttpClientResponse,
+    token: Redacted.Redacted | undefined
+  ): Effect.fn.Return<never, OpenWebUIError> {
+    const body = yield* Effect.orElseSucceed(response.text, () => "")
+    const now = yield* Clock.currentTimeMillis
+    const refusal: Refusal = {
+      router: call.router,
+      status: response.status,
+      contentType: contentTypeOf(response),
+      retryAfter: retryAfterOf(response.headers["retry-after"], now),
+      body
+    }
+    const asks = token !== undefined && isAmbiguous(refusal)
+    // An API key is refused with a text of its own, so here it was taken.
+    const tokenTaken = asks ? Redacted.value(token).startsWith("sk-") || (yield* isTaken(token)) : undefined
+    return yield* failed(call, classify({ ...refusal, tokenTaken }))
+  })
+
+  const transport = (
+    call: Call,
+    token: Redacted.Redacted | undefined,
+    firstByte: Duration.Input | undefined,
+    span: Tracer.Span | undefined
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> =>
+    Effect.withFiber((fiber) =>
+      dispatch(call, token, firstByte, span, fiber.getRef(HttpClient.TracerPropagationEnabled))
+    )
+
+  const dispatch = (
+    call: Call,
+    token: Redacted.Redacted | undefined,
+    firstByte: Duration.Input | undefined,
+    span: Tracer.Span | undefined,
+    propagates: boolean
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> => {
+    const { request } = call
+    const headers: Record<string, string> = { ...options.headers, ...request.headers }
+    if (token !== undefined) headers.authorization = `Bearer ${Redacted.value(token)}`
+    if (propagates && span?.sampled === true) Object.assign(headers, TraceContext.toHeaders(span))
+    for (const [name, value] of Object.entries(call.options?.headers ?? {})) headers[name.toLowerCase()] = value
+    const whole = HttpClientRequest.setHeaders(HttpClientRequest.prependUrl(request, url), headers)
+    return http.execute(whole).pipe(
+      // The span of the operation says it all; a second one within it would hold the query, which may be private.
+      Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
+      Effect.mapError((error) => failed(call, transportReason(error))),
+      (sent) => within(sent, firstByte, (after) => failed(call, new TimedOut({ phase: "firstByte", after }))),
+      Effect.flatMap((response) => {
+        span?.attribute("http.response.status_code", response.status)
+        if (response.status < 200 || response.status >= 300) return refuse(call, response, token)
+        return call.json && contentTypeOf(response) === "text/html" ? page(call, response) : Effect.succeed(response)
+      })
+    )
+  }
+
+  /** A web page in place of JSON: there is no such route. */
+  const page = (call: Call, response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, OpenWebUIError> =>
+    Effect.flatMap(
+      Effect.orElseSucceed(response.text, () => ""),
+      (body) => {
+        const detail = isPage("text/html", body) ? "it answered with its web page" : "it answered with a web page"
+        return Effect.fail(failed(call, new NoSuchRoute({ status: response.status, detail })))
+      }
+    )
+
+  // -------------------------------------------------------------------------------------------------------------------
+  // Credentials
+  // -------------------------------------------------------------------------------------------------------------------
+
+  const signIn = Effect.fnUntraced(function* (
+    email: string,
+    password: Redacted.Redacted
+  ): Effect.fn.Return<Redacted.Redacted, OpenWebUIError> {
+    const body = Json.stringify({ email, password: Redacted.value(password) })
+    const call: Call = {
+      operation: "auths.signin",
+      router: "auths",
+      template: "/api/v1/auths/signin",
+      request: HttpClientRequest.bodyText(HttpClientRequest.post("/api/v1/auths/signin"), body, "application/json"),
+      idempotent: true,
+      json: true,
+      anonymous: true,
+      options: undefined
+    }
+    const answer = yield* send(call, (response) => textOf(call, response))
+    const session: unknown = yield* Effect.try({
+      try: () => Json.parse(answer),
+      catch: () =>
+        failed(call, new NoSuchRoute({ status: 200, detail: "it answered a sign-in with something else than JSON" }))
+    })
+    if (typeof session === "object" && session !== null) {
+      if ("token" in session && typeof session.token === "string") return Redacted.make(session.token)
+      if ("next_step" in session) {
+        const detail = `The sign-in asks for a next step (${String(session.next_step)}).`
+        return yield* failed(call, new Unauthenticated({ status: 200, detail, kind: "secondFactor" }))
+      }
+    }
+    return yield* failed(
+      call,
+      new Unauthenticated({ status: 200, detail: "The sign-in gave no token.", kind: "token" })
+    )
+  })
+
+  const tokens = Auth.tokens(options.auth ?? Auth.none, signIn)
+
+  const attempt = (
+    call: Call,
+    firstByte: Duration.Input | undefined,
+    span: Tracer.Span | undefined
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> => {
+    if (call.anonymous) return transport(call, undefined, firstByte, span)
+    return Effect.flatMap(tokens.current, (token) => {
+      const first = transport(call, token, firstByte, span)
+      if (token === undefined) return first
+      return Effect.catch(first, (error) =>
+        // Refused for its token before anything was done, so it may be sent again, whatever its method.
+        error.reason._tag === "Unauthenticated" && error.reason.kind === "token" && tokens.renew(token)
+          ? Effect.flatMap(tokens.current, (fresh) => transport(call, fresh, firstByte, span))
+          : Effect.fail(error)
+      )
+    })
+  }
+
+  // -------------------------------------------------------------------------------------------------------------------
+  // Span, retries, limits
+  // -------------------------------------------------------------------------------------------------------------------
+
+  const annotate = (span: Tracer.Span, call: Call) => {
+    span.attribute("http.request.method", call.request.method)
+    span.attribute("url.template", call.template)
+    span.attribute("server.address", hostname)
+    span.attribute("server.port", serverPort)
+  }
+
+  const limited = <A, R>(
+    call: Call,
+    effect: Effect.Effect<A, OpenWebUIError, R>
+  ): Effect.Effect<A, OpenWebUIError, R | Scope.Scope> => {
+    if (limits === undefined) return effect
+    return Effect.andThen(
+      Effect.mapError(limits.enter, (reason) => failed(call, reason)),
+      Effect.tapError(
+        Effect.tap(effect, () => limits.settle(undefined)),
+        (error) => limits.settle(error.reason)
+      )
+    )
+  }
+
+  const tryOnce = <A>(
+    call: Call,
+    times: Timeouts,
+    span: Tracer.Span | undefined,
+    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, OpenWebUIError, Scope.Scope>
+  ): Effect.Effect<A, OpenWebUIError> => {
+    return Effect.scoped(Effect.flatMap(limited(call, attempt(call, times.firstByte, span)), read))
+  }
+
+  const policyOf = (call: Call): Retry.Policy | undefined => {
+    const asked = call.options?.retry
+    if (asked === undefined) return policy
+    if (asked === false) return undefined
+    return Retry.policy(asked === true ? undefined : asked, policy)
+  }
+
+  const retried = <A>(
+    call: Call,
+    span: Tracer.Span | undefined,
+    once: Effect.Effect<A, OpenWebUIError>
+  ): Effect.Effect<A, OpenWebUIError> => {
+    const own = policyOf(call)
+    if (own === undefined) return once
+    const safe = call.idempotent || (call.options?.retry !== undefined && call.options.retry !== false)
+    return Retry.retry(
+      (resends) => {
+        if (resends > 0) span?.attribute("http.request.resend_count", resends)
+        return once
+      },
+      own,
+      budget,
+      safe
+    )
+  }
+
+  const send: ClientService["send"] = (call, read) => {
+    const times = timeoutsOf(call.options?.timeout, patienceOfClient)
+    return Effect.useSpan(call.operation, { kind: "client" }, (span) => {
+      annotate(span, call)
+      const all = retried(call, span, tryOnce(call, times, span, read))
+      const timed = within(all, times.total, (after) => failed(call, new TimedOut({ phase: "total", after })))
+      return Effect.tapError(timed, (error) => Effect.sync(() => span.attribute("error.type", error.reason._tag)))
+    })
+  }
+
+  const open: ClientService["open"] = (call, read) => {
+    const times = timeoutsOf(call.options?.timeout, patienceOfClient)
+    // The span and the place among the limits last as long as the stream, hence a scope instead of a wrapped effect.
+    return Stream.unwrap(
+      Effect.gen(function* () {
+        const span = yield* Effect.makeSpanScoped(call.operation, { kind: "client" })
+        annotate(span, call)
+        const scope = yield* Effect.scope
+        const after = times.total === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.total)
+        const idle = times.idle === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.idle)
+        const end = Duration.isFinite(after)
+          ? { at: (yield* Clock.currentTimeMillis) + Duration.toMillis(after), after }
+          : undefined
+        const opened = retried(
+          call,
+          span,
+          Effect.suspend(() => openOnce(call, times, span, scope))
+        )
+        const response = yield* within(opened, times.total, (after) =>
+          failed(call, new TimedOut({ phase: "total", after }))
+        ).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
+        return Stream.tapError(read(response, { idle, end }), (error) =>
+          Effect.sync(() => span.attribute("error.type", error.reason._tag))
+        )
+      })
+    )
+  }
+
+  const openOnce = (
+    call: Call,
+    times: Timeouts,
+    span: Tracer.Span,
+    scope: Scope.Scope
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError> =>
+    Effect.flatMap(Scope.fork(scope), (own) =>
+      // A try that failed gives back its connection at once and not when the stream ends.
+      Effect.onExit(Scope.provide(limited(call, attempt(call, times.firstByte, span)), own), (exit) =>
+        Exit.isFailure(exit) ? Scope.close(own, exit) : Effect.void
+      )
+    )
+
+  const textOf = (call: Call, response: HttpClientResponse.HttpClientResponse): Effect.Effect<string, OpenWebUIError> =>
+    Effect.mapError(response.text, (error) => failed(call, transportReason(error)))
+
+  return { url, token: tokens.current, send, open }
+})
+
+/**
+ * The media type of an answer, in lower case and without its parameters; empty where there is none.
+ *
+ * @internal
+ */
+export const contentTypeOf = (response: HttpClientResponse.HttpClientResponse): string => {
+  const header = response.headers["content-type"] ?? ""
+  const semicolon = header.indexOf(";")
+  return (semicolon < 0 ? header : header.slice(0, semicolon)).trim().toLowerCase()
+}
+
+/**
+ * The reason behind a failure of the transport while an answer was read.
+ *
+ * @internal
+ */
+export const reasonOf = transportReason
