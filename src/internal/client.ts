@@ -121,14 +121,15 @@ const scalar = (value: unknown): string =>
 
 /** Compiles the query as FastAPI reads it: lists are repeated, what is absent or null is left out. */
 const queryEncoder = (
-  fields: Schema.Struct.Fields
+  fields: Schema.Struct.Fields,
+  fixed: Readonly<Record<string, unknown>> | undefined
 ): ((query: unknown) => Outcome<ReadonlyArray<readonly [string, string]>>) => {
   const encode = encoder(Schema.Struct(fields) as unknown as AnySchema)
   return (query) => {
     const encoded = encode(query ?? {})
     if (encoded._tag === "Failure") return encoded
     const pairs: Array<readonly [string, string]> = []
-    for (const [name, value] of Object.entries(encoded.value as Record<string, unknown>)) {
+    for (const [name, value] of Object.entries({ ...(encoded.value as object), ...fixed })) {
       for (const one of Array.isArray(value) ? value : [value]) {
         if (one !== undefined && one !== null) pairs.push([name, scalar(one)])
       }
@@ -140,7 +141,10 @@ const queryEncoder = (
 const isMultipart = (payload: AnySchema | Multipart<unknown>): payload is Multipart<unknown> => "parts" in payload
 
 /** Compiles the body. */
-const bodyEncoder = (payload: AnySchema | Multipart<unknown>): ((value: unknown) => Outcome<HttpBody.HttpBody>) => {
+const bodyEncoder = (
+  payload: AnySchema | Multipart<unknown>,
+  fixed: Readonly<Record<string, unknown>> | undefined
+): ((value: unknown) => Outcome<HttpBody.HttpBody>) => {
   if (isMultipart(payload)) return multipartEncoder(payload)
   const encode = encoder(payload)
   const optional = payload.ast.context?.isOptional === true
@@ -149,7 +153,8 @@ const bodyEncoder = (payload: AnySchema | Multipart<unknown>): ((value: unknown)
     const encoded = encode(value)
     if (encoded._tag === "Failure") return encoded
     try {
-      return success(HttpBody.text(Json.stringify(encoded.value), "application/json"))
+      const whole = fixed === undefined ? encoded.value : { ...(encoded.value as object), ...fixed }
+      return success(HttpBody.text(Json.stringify(whole), "application/json"))
     } catch (error) {
       // JSON.stringify throws on what JSON cannot hold.
       return failure([{ path: [], message: String(error) }])
@@ -173,9 +178,9 @@ const acceptOf = (spec: Spec): string => {
 
 const requestEncoder = (spec: Spec): Encode => {
   const path = pathEncoder(spec)
-  const query = spec.query === undefined ? undefined : queryEncoder(spec.query)
+  const query = spec.query === undefined && spec.fixed?.query === undefined ? undefined : queryEncoder(spec.query ?? {}, spec.fixed?.query)
   const headers = spec.headers === undefined ? undefined : encoder(Schema.Struct(spec.headers) as unknown as AnySchema)
-  const body = spec.payload === undefined ? undefined : bodyEncoder(spec.payload)
+  const body = spec.payload === undefined ? undefined : bodyEncoder(spec.payload, spec.fixed?.payload)
   const make = HttpClientRequest.make(spec.method)
   const accept = { accept: acceptOf(spec) }
   return (parts) => {

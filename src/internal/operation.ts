@@ -23,6 +23,14 @@ export interface Spec {
   readonly query?: Schema.Struct.Fields
   readonly headers?: Schema.Struct.Fields
   readonly payload?: AnySchema | Multipart<unknown>
+  /**
+   * What the operation itself sends beside what the caller says, for instance `{ payload: { stream: true } }`; the
+   * caller's schemas do not have these keys.
+   */
+  readonly fixed?: {
+    readonly query?: Readonly<Record<string, string | number | boolean>>
+    readonly payload?: Readonly<Record<string, string | number | boolean>>
+  }
   /** Further paths that the backend serves by the same handler; listed in the contract, never called. */
   readonly aliases?: ReadonlyArray<string>
   /** Whether sending it twice does what sending it once does; the method says so where this is absent. */
@@ -142,7 +150,7 @@ type OperationOf<Path extends string, Options> = Options extends { readonly stre
       : never
 
 /** What an operation is stated with, beside its path. */
-interface Options<Path extends string> extends Pick<Spec, "aliases" | "idempotent" | "auth"> {
+interface Options<Path extends string> extends Pick<Spec, "aliases" | "auth" | "fixed" | "idempotent"> {
   /** Schemas of those path parameters that are not texts. */
   readonly params?: ParamFields<Path>
   readonly query?: Schema.Struct.Fields

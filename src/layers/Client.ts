@@ -377,7 +377,14 @@ export const make = Effect.fnUntraced(function* (
     span: Tracer.Span | undefined,
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, OpenWebUIError, Scope.Scope>
   ): Effect.Effect<A, OpenWebUIError> => {
-    return Effect.scoped(Effect.flatMap(limited(call, attempt(call, times.firstByte, span)), read))
+    const once = Effect.suspend(() => {
+      const connection = Scope.makeUnsafe()
+      return Effect.onExit(Scope.provide(Effect.flatMap(attempt(call, times.firstByte, span), read), connection), (exit) =>
+        // An answer that was read to its end has nothing to close, and closing would cost an error object for each call.
+        Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
+      )
+    })
+    return limits === undefined ? once : Effect.scoped(limited(call, once))
   }
 
   const policyOf = (call: Call): Retry.Policy | undefined => {

@@ -12,7 +12,7 @@ import type { LimitOptions } from "./Limits.ts"
 import type { RetryOptions } from "./Retry.ts"
 
 /**
- * How long to wait, by phase. A phase that is left out keeps its default; `"infinity"` waits for ever.
+ * How long to wait, by phase. A phase that is left out keeps its default; `"Infinity"` waits for ever.
  *
  * @since 0.1.0
  * @category models

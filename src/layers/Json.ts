@@ -67,8 +67,27 @@ export const JsonObject: Schema.Codec<JsonObject> = /*#__PURE__*/ Schema.declare
   { identifier: "JsonObject", expected: "a JSON object" }
 )
 
-/** Whether a text may hold an integer too long for a number; a miss costs a slower parse, never a wrong value. */
-const longDigits = /(?<![\d.])\d{16}/
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+const dot = 46
+
+/**
+ * Whether a text may hold an integer too long for a number: 16 digits in a row that are no fraction. A run that long
+ * covers one of every 16 places, so only these are looked at; a needless yes costs a slower parse, never a wrong value.
+ */
+const hasLongInteger = (text: string): boolean => {
+  for (let at = 15; at < text.length; at += 16) {
+    if (!isDigit(text.charCodeAt(at))) continue
+    let start = at
+    while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--
+    let end = at + 1
+    while (end < text.length && isDigit(text.charCodeAt(end))) end++
+    if (end - start >= 16 && text.charCodeAt(start - 1) !== dot) return true
+    at = end
+  }
+  return false
+}
+
 const integer = /^-?\d+$/
 
 const revive = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
@@ -85,7 +104,7 @@ const revive = (_key: string, value: unknown, context?: { readonly source?: stri
  * @since 0.1.0
  * @category conversions
  */
-export const parse = (text: string): unknown => (longDigits.test(text) ? JSON.parse(text, revive) : JSON.parse(text))
+export const parse = (text: string): unknown => (hasLongInteger(text) ? JSON.parse(text, revive) : JSON.parse(text))
 
 // Not in TypeScript's library files yet. Node has had it since 21; where it is missing, long integers cannot be sent.
 declare global {
