@@ -31,5 +31,5 @@ export const Model =
 export const openLiterals = <const L extends ReadonlyArray<string>>(
   literals: L
 ): Schema.Codec<L[number] | (string & {})> =>
-  // Type and encoding are both the text itself; the literals matter to the editor and to the JSON Schema.
-  Schema.Union([Schema.Literals(literals), Schema.String]) as unknown as Schema.Codec<L[number] | (string & {})>
+  // At run time it is any text; the literals are for the editor, and as examples in the JSON Schema.
+  Schema.String.annotate({ examples: literals }) as unknown as Schema.Codec<L[number] | (string & {})>

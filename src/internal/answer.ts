@@ -1,8 +1,9 @@
 /** The kinds of answer beside JSON: text, bytes, nothing, and the formats that arrive in pieces. */
-import * as Sse from "effect/encoding/Sse"
+import * as Schema from "effect/Schema"
+import { createParser, type EventSourceParser } from "eventsource-parser"
 import { type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { type AnySchema, decoder } from "./schema.ts"
+import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Whole answers
@@ -69,6 +70,11 @@ interface StreamOptions<Element> {
   readonly isFinish?: (element: Element) => boolean
   /** Reads an error frame. Default: an object with a key `error`. */
   readonly failureOf?: (frame: unknown) => FailureFrame | undefined
+  /**
+   * The shape that nearly all elements have, as a closed struct of few fields that the schema of the elements takes as
+   * it is. An element that fits it and has no other key needs no further check, which is several times faster.
+   */
+  readonly usual?: AnySchema
 }
 
 const word = (value: unknown): string | undefined =>
@@ -91,117 +97,199 @@ export const errorFrame = (frame: unknown): FailureFrame | undefined => {
 /** For streams in which a key `error` is part of an element. */
 export const noErrorFrames = (): undefined => undefined
 
-const elements = <S extends AnySchema>(schema: S, options: StreamOptions<S["Type"]>) => {
-  const decode = decoder(schema)
-  const failureOf = options.failureOf ?? errorFrame
-  return () => {
-    let text = ""
-    let complete = false
-    return {
-      take: (data: string, out: Array<S["Type"]>): Reason | undefined => {
-        let frame: unknown
-        try {
-          frame = Json.parse(data)
-        } catch (error) {
-          // JSON.parse throws; there is no other way to be told.
-          return new Undecodable({
-            status: 200,
-            issues: [{ path: [], message: String(error) }],
-            body: data.slice(0, 500)
-          })
-        }
-        const failure = failureOf(frame)
-        if (failure !== undefined) {
-          return new StreamFailed({ detail: failure.detail, type: failure.type, code: failure.code, text })
-        }
-        const decoded = decode(frame)
-        if (decoded._tag === "Failure") {
-          return new Undecodable({ status: 200, issues: decoded.issues, body: "" })
-        }
-        const element = decoded.value
-        out.push(element)
-        const added = options.textOf?.(element)
-        if (added !== undefined) text += added
-        if (options.isFinish?.(element) === true) complete = true
-      },
-      // After the finish reason nothing is missing, however the connection ends.
-      end: (broken: Reason | undefined): Reason | undefined =>
-        options.isFinish === undefined ? broken : complete ? undefined : new Truncated({ text, cause: broken })
+/** Parses all texts at once, which costs a fifth less than one by one; `undefined` where they are not one value each. */
+const parseAll = (texts: ReadonlyArray<string>): ReadonlyArray<unknown> | undefined => {
+  try {
+    // The brackets are put on the first and the last text, so that the whole is joined once and not copied again.
+    const last = texts.length - 1
+    const items = texts.map((text, at) => `${at === 0 ? "[" : ""}${text}${at === last ? "]" : ""}`)
+    const values = Json.parse(items.join(","))
+    return Array.isArray(values) && values.length === texts.length ? values : undefined
+  } catch {
+    // One of them is no JSON: the caller finds out which.
+    return undefined
+  }
+}
+
+/** What all streams of an operation share, compiled when the first one is opened. */
+interface Elements<Element> {
+  readonly decode: (value: unknown) => Outcome<Element>
+  readonly areUsual: ((values: unknown) => boolean) | undefined
+  readonly options: StreamOptions<Element>
+}
+
+const elementsOf = <S extends AnySchema>(schema: S, options: StreamOptions<S["Type"]>): Elements<S["Type"]> => ({
+  decode: decoder(schema),
+  areUsual: options.usual === undefined ? undefined : closed(Schema.Array(options.usual)),
+  options
+})
+
+/** What one stream has given so far. A class, because thousands of streams may be open and closures are larger. */
+class Taker<Element> {
+  private readonly elements: Elements<Element>
+  private text = ""
+  private complete = false
+  /** The text of this network read; joined to one string at its end, so that its pieces are not kept. */
+  private parts: Array<string> = []
+
+  constructor(elements: Elements<Element>) {
+    this.elements = elements
+  }
+
+  /** Takes the texts that one network read completed. */
+  take(texts: ReadonlyArray<string>, out: Array<Element>): Reason | undefined {
+    if (texts.length === 0) return
+    const frames = parseAll(texts)
+    let reason: Reason | undefined
+    if (frames === undefined) reason = this.takeTexts(texts, out)
+    // The shape was compared: the frames are elements as they are.
+    else if (this.elements.areUsual?.(frames) === true) for (const frame of frames) this.add(frame as Element, out)
+    else reason = this.takeFrames(frames, out)
+    this.allText()
+    return reason
+  }
+
+  end(broken: Reason | undefined): Reason | undefined {
+    if (this.elements.options.isFinish === undefined) return broken
+    // After the finish reason nothing is missing, however the connection ends.
+    return this.complete ? undefined : new Truncated({ text: this.text, cause: broken })
+  }
+
+  private allText(): string {
+    if (this.parts.length > 0) {
+      this.text += this.parts.join("")
+      this.parts = []
+    }
+    return this.text
+  }
+
+  private add(element: Element, out: Array<Element>): void {
+    const { isFinish, textOf } = this.elements.options
+    out.push(element)
+    const added = textOf?.(element)
+    if (added !== undefined) this.parts.push(added)
+    if (!this.complete && isFinish?.(element) === true) this.complete = true
+  }
+
+  private takeFrames(frames: ReadonlyArray<unknown>, out: Array<Element>): Reason | undefined {
+    const { decode, options } = this.elements
+    const failureOf = options.failureOf ?? errorFrame
+    for (const frame of frames) {
+      const failure = failureOf(frame)
+      if (failure !== undefined) {
+        return new StreamFailed({
+          detail: failure.detail,
+          type: failure.type,
+          code: failure.code,
+          text: this.allText()
+        })
+      }
+      const decoded = decode(frame)
+      if (decoded._tag === "Failure") return new Undecodable({ status: 200, issues: decoded.issues, body: "" })
+      this.add(decoded.value, out)
     }
   }
+
+  private takeTexts(texts: ReadonlyArray<string>, out: Array<Element>): Reason | undefined {
+    for (const text of texts) {
+      let frame: unknown
+      try {
+        frame = Json.parse(text)
+      } catch (error) {
+        // JSON.parse throws; there is no other way to be told.
+        const issues = [{ path: [], message: String(error) }]
+        return new Undecodable({ status: 200, issues, body: text.slice(0, 500) })
+      }
+      const reason = this.takeFrames([frame], out)
+      if (reason !== undefined) return reason
+    }
+  }
+}
+
+/** How many characters of an element that is not complete are kept. */
+const maxBufferSize = 10 * 1024 * 1024
+
+const tooLong = (message: string): Reason => new Undecodable({ status: 200, issues: [{ path: [], message }], body: "" })
+
+class SseReader<Element> implements Reader<Element> {
+  private readonly taker: Taker<Element>
+  private readonly parser: EventSourceParser
+  private texts: Array<string> = []
+  private overflow: Reason | undefined = undefined
+
+  constructor(elements: Elements<Element>) {
+    this.taker = new Taker(elements)
+    this.parser = createParser({
+      maxBufferSize,
+      onEvent: ({ data }) => {
+        if (data !== "[DONE]" && data !== "") this.texts.push(data)
+      },
+      onError: ({ message, type }) => {
+        // A line that is no field is to be passed over, and `retry` is advice to browsers.
+        if (type === "max-buffer-size-exceeded") this.overflow = tooLong(message)
+      }
+    })
+  }
+
+  feed(text: string, out: Array<Element>): Reason | undefined {
+    this.texts = []
+    this.parser.feed(text)
+    return this.taker.take(this.texts, out) ?? this.overflow
+  }
+
+  end(out: Array<Element>, broken?: Reason): Reason | undefined {
+    // The last event of a function pipe lacks its blank line; what a broken connection leaves is not complete.
+    return (broken === undefined ? this.feed("\n\n", out) : undefined) ?? this.taker.end(broken)
+  }
+}
+
+class NdjsonReader<Element> implements Reader<Element> {
+  private readonly taker: Taker<Element>
+  private pending = ""
+
+  constructor(elements: Elements<Element>) {
+    this.taker = new Taker(elements)
+  }
+
+  feed(text: string, out: Array<Element>): Reason | undefined {
+    const lines = text.split("\n")
+    lines[0] = this.pending + lines[0]
+    this.pending = lines.pop() ?? ""
+    const reason = this.taker.take(lines.filter(isNotBlank), out)
+    if (reason !== undefined) return reason
+    if (this.pending.length > maxBufferSize) return tooLong(`A line exceeded ${maxBufferSize} characters`)
+  }
+
+  end(out: Array<Element>, broken?: Reason): Reason | undefined {
+    const rest = broken === undefined ? [this.pending].filter(isNotBlank) : []
+    return this.taker.take(rest, out) ?? this.taker.end(broken)
+  }
+}
+
+const isNotBlank = (line: string): boolean => line.trim() !== ""
+
+const streamed = <S extends AnySchema>(
+  accept: string,
+  schema: S,
+  options: StreamOptions<S["Type"]>,
+  make: (elements: Elements<S["Type"]>) => Reader<S["Type"]>
+): StreamedAnswer<S["Type"]> => {
+  let elements: Elements<S["Type"]> | undefined
+  return { accept, element: schema, reader: () => make((elements ??= elementsOf(schema, options))) }
 }
 
 /** Server-sent events, one JSON value each; `[DONE]` ends them where the route sends it. */
 export const sse = <S extends AnySchema>(
   schema: S,
   options: StreamOptions<S["Type"]> = {}
-): StreamedAnswer<S["Type"]> => {
-  let open: ReturnType<typeof elements<S>> | undefined
-  return {
-    accept: "text/event-stream",
-    element: schema,
-    reader: () => {
-      const { end, take } = (open ??= elements(schema, options))()
-      let out: Array<S["Type"]> = []
-      let failure: Reason | undefined
-      const parser = Sse.makeParser((event) => {
-        // A `retry:` line is advice to browsers; the answer goes on.
-        if (event._tag !== "Event" || event.data === "[DONE]" || failure !== undefined) return
-        failure = take(event.data, out)
-      })
-      const feed = (text: string, target: Array<S["Type"]>): Reason | undefined => {
-        out = target
-        const tooLarge = parser.feed(text)
-        if (failure !== undefined) return failure
-        if (tooLarge !== undefined) {
-          return new Undecodable({ status: 200, issues: [{ path: [], message: tooLarge.message }], body: "" })
-        }
-      }
-      return {
-        feed,
-        // The last event of a function pipe lacks its blank line; one that was cut off is not complete JSON.
-        end: (target, broken) => feed("\n\n", target) ?? end(broken)
-      }
-    }
-  }
-}
-
-/** The longest line that is waited for, as many characters as the parser of server-sent events waits for. */
-const maxLine = 10 * 1024 * 1024
+): StreamedAnswer<S["Type"]> => streamed("text/event-stream", schema, options, (elements) => new SseReader(elements))
 
 /** Newline-delimited JSON. */
 export const ndjson = <S extends AnySchema>(
   schema: S,
   options: StreamOptions<S["Type"]> = {}
-): StreamedAnswer<S["Type"]> => {
-  let open: ReturnType<typeof elements<S>> | undefined
-  return {
-    accept: "application/x-ndjson",
-    element: schema,
-    reader: () => {
-      const { end, take } = (open ??= elements(schema, options))()
-      let pending = ""
-      const line = (data: string, out: Array<S["Type"]>) => (data.trim() === "" ? undefined : take(data, out))
-      return {
-        feed: (text, out) => {
-          let start = 0
-          for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", start)) {
-            const failure = line(pending + text.slice(start, at), out)
-            if (failure !== undefined) return failure
-            pending = ""
-            start = at + 1
-          }
-          pending += text.slice(start)
-          if (pending.length > maxLine) {
-            const message = `A line is longer than ${maxLine} characters`
-            return new Undecodable({ status: 200, issues: [{ path: [], message }], body: pending.slice(0, 500) })
-          }
-        },
-        end: (out, broken) => line(broken === undefined ? pending : "", out) ?? end(broken)
-      }
-    }
-  }
-}
+): StreamedAnswer<S["Type"]> =>
+  streamed("application/x-ndjson", schema, options, (elements) => new NdjsonReader(elements))
 
 /** Bytes as they come. */
 export const byteStream: StreamedAnswer<Uint8Array> = { accept: "*/*", element: undefined, reader: undefined }

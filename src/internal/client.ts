@@ -1,10 +1,9 @@
 /** From the record of a router's operations to its service: each method is compiled when it is first called. */
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
+import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
@@ -12,22 +11,15 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { type Call, Client, type ClientService, contentTypeOf, reasonOf, type Waits } from "../layers/Client.ts"
+import { type Call, Client, type ClientService, contentTypeOf, reasonOf } from "../layers/Client.ts"
 import type { CallOptions } from "../layers/Config.ts"
-import {
-  Invalid,
-  type Issue,
-  NoSuchRoute,
-  OpenWebUIError,
-  type Reason,
-  TimedOut,
-  Undecodable
-} from "../layers/Failures.ts"
+import { Invalid, type Issue, NoSuchRoute, OpenWebUIError, type Reason, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
 import type { Answer, Bytes, Reader, StreamedAnswer } from "./answer.ts"
 import { isPage } from "./classify.ts"
 import { type Multipart, multipartEncoder } from "./multipart.ts"
 import { type Methods, type Spec, specOf } from "./operation.ts"
+import type { Watch } from "./patience.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "./schema.ts"
 
 type Failed = (reason: Reason) => OpenWebUIError
@@ -178,7 +170,10 @@ const acceptOf = (spec: Spec): string => {
 
 const requestEncoder = (spec: Spec): Encode => {
   const path = pathEncoder(spec)
-  const query = spec.query === undefined && spec.fixed?.query === undefined ? undefined : queryEncoder(spec.query ?? {}, spec.fixed?.query)
+  const query =
+    spec.query === undefined && spec.fixed?.query === undefined
+      ? undefined
+      : queryEncoder(spec.query ?? {}, spec.fixed?.query)
   const headers = spec.headers === undefined ? undefined : encoder(Schema.Struct(spec.headers) as unknown as AnySchema)
   const body = spec.payload === undefined ? undefined : bodyEncoder(spec.payload, spec.fixed?.payload)
   const make = HttpClientRequest.make(spec.method)
@@ -287,29 +282,40 @@ const readAnswer = (answer: Answer<unknown>): Read => {
 // Answers in pieces
 // ---------------------------------------------------------------------------------------------------------------------
 
-const waiting = <A, E, R>(
-  pull: Effect.Effect<A, E | OpenWebUIError, R>,
-  failed: Failed,
-  { end, idle }: Waits
-): Effect.Effect<A, E | OpenWebUIError, R> => {
-  const limit = (duration: Duration.Duration, reason: TimedOut) =>
-    Effect.timeoutOrElse(pull, { duration, orElse: () => Effect.fail(failed(reason)) })
-  const forNext = Duration.isFinite(idle) ? limit(idle, new TimedOut({ phase: "idle", after: idle })) : pull
-  if (end === undefined) return forNext
-  return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const left = Duration.millis(Math.max(0, end.at - now))
-    return Duration.isLessThan(left, idle) ? limit(left, new TimedOut({ phase: "total", after: end.after })) : forNext
+type Chunk = readonly [unknown, ...Array<unknown>]
+
+/** A pull that is watched, and whose failure says why the watch closed the connection where it did. */
+const watched = (
+  upstream: Pull.Pull<readonly [Uint8Array, ...Array<Uint8Array>], HttpClientError.HttpClientError>,
+  watch: Watch,
+  failed: Failed
+): Pull.Pull<readonly [Uint8Array, ...Array<Uint8Array>], OpenWebUIError> => {
+  const settled = Pull.matchEffect(upstream, {
+    onSuccess: (chunks) => {
+      watch.arrived()
+      return Effect.succeed(chunks)
+    },
+    onFailure: (cause) => {
+      watch.arrived()
+      const error = Cause.findErrorOption(cause)
+      if (Option.isNone(error)) return Effect.failCause(cause as Cause.Cause<never>)
+      return Effect.fail(failed(watch.expired ?? reasonOf(error.value)))
+    },
+    onDone: (): Pull.Pull<never, OpenWebUIError> =>
+      watch.expired === undefined ? Cause.done() : Effect.fail(failed(watch.expired))
+  })
+  return Effect.suspend(() => {
+    watch.waiting()
+    return settled
   })
 }
-
-type Chunk = readonly [unknown, ...Array<unknown>]
 
 /**
  * Reads all that one network read brought at once: one array of elements, one step of the stream. An element at a time
  * would cost a third of the speed.
  */
 const readElements = (
-  upstream: Pull.Pull<ReadonlyArray<Uint8Array>, OpenWebUIError>,
+  upstream: Pull.Pull<readonly [Uint8Array, ...Array<Uint8Array>], OpenWebUIError>,
   reader: Reader<unknown>,
   failed: Failed
 ): Pull.Pull<Chunk, OpenWebUIError> => {
@@ -323,33 +329,32 @@ const readElements = (
   ): Pull.Pull<Chunk, OpenWebUIError> => {
     last = end
     // The cast says what the condition has shown.
-    return out.length > 0 ? Effect.succeed(out as Chunk) : (end ?? next)
+    return out.length > 0 ? Effect.succeed(out as unknown as Chunk) : (end ?? next)
   }
-  const next: Pull.Pull<Chunk, OpenWebUIError> = Effect.suspend(() => {
-    if (last !== undefined) return last
-    return Pull.matchEffect(upstream, {
-      onSuccess: (chunks) => {
-        const out: Array<unknown> = []
-        for (const chunk of chunks) {
-          const reason = reader.feed(utf8.decode(chunk, { stream: true }), out)
-          if (reason !== undefined) return settle(out, Effect.fail(failed(reason)))
-        }
-        return settle(out, undefined)
-      },
-      onFailure: (cause) => {
-        const error = Cause.findErrorOption(cause)
-        if (Option.isNone(error) || error.value.reason._tag !== "Unreachable") return Effect.failCause(cause)
-        const out: Array<unknown> = []
-        const reason = reader.end(out, error.value.reason)
-        return settle(out, reason === undefined ? Cause.done() : Effect.fail(failed(reason)))
-      },
-      onDone: () => {
-        const out: Array<unknown> = []
-        const reason = reader.feed(utf8.decode(), out) ?? reader.end(out)
-        return settle(out, reason === undefined ? Cause.done() : Effect.fail(failed(reason)))
+  const ending = (out: ReadonlyArray<unknown>, reason: Reason | undefined) =>
+    settle(out, reason === undefined ? Cause.done() : Effect.fail(failed(reason)))
+  const pull = Pull.matchEffect(upstream, {
+    onSuccess: (chunks) => {
+      const out: Array<unknown> = []
+      for (const chunk of chunks) {
+        const reason = reader.feed(utf8.decode(chunk, { stream: true }), out)
+        if (reason !== undefined) return ending(out, reason)
       }
-    })
+      return settle(out, undefined)
+    },
+    onFailure: (cause) => {
+      const error = Cause.findErrorOption(cause)
+      // What broke in the middle keeps its text where the stream has one.
+      if (Option.isNone(error) || error.value.reason._tag !== "Unreachable") return Effect.failCause(cause)
+      const out: Array<unknown> = []
+      return ending(out, reader.end(out, error.value.reason))
+    },
+    onDone: () => {
+      const out: Array<unknown> = []
+      return ending(out, reader.feed(utf8.decode(), out) ?? reader.end(out))
+    }
   })
+  const next: Pull.Pull<Chunk, OpenWebUIError> = Effect.suspend(() => last ?? pull)
   return next
 }
 
@@ -358,12 +363,11 @@ const readStream =
   (
     response: HttpClientResponse.HttpClientResponse,
     failed: Failed,
-    waits: Waits
+    watch: Watch
   ): Stream.Stream<unknown, OpenWebUIError> => {
-    const pieces = Stream.mapError(response.stream, (error) => failed(reasonOf(error)))
     const { reader } = answer
     if (reader === undefined)
-      return Stream.transformPull(pieces, (pull) => Effect.succeed(waiting(pull, failed, waits)))
+      return Stream.transformPull(response.stream, (pull) => Effect.succeed(watched(pull, watch, failed)))
     const contentType = contentTypeOf(response)
     if (contentType === "text/html") {
       return Stream.fail(failed(new NoSuchRoute({ status: response.status, detail: "it answered with a web page" })))
@@ -377,8 +381,8 @@ const readStream =
         )
       )
     }
-    return Stream.transformPull(pieces, (pull) =>
-      Effect.sync(() => readElements(waiting(pull, failed, waits), reader(), failed))
+    return Stream.transformPull(response.stream, (pull) =>
+      Effect.sync(() => readElements(watched(pull, watch, failed), reader(), failed))
     )
   }
 
@@ -423,7 +427,7 @@ const compile = (router: string, name: string, spec: Spec, client: ClientService
       Stream.suspend(() => {
         const encoded = encode(partsOf(args))
         if (encoded._tag === "Failure") return Stream.fail(invalid(encoded.issues))
-        return client.open(callOf(encoded.value, optionsOf(args)), (response, waits) => read(response, failed, waits))
+        return client.open(callOf(encoded.value, optionsOf(args)), (response, watch) => read(response, failed, watch))
       })
   }
   if (spec.success === undefined) throw new Error(`${operation} states no answer`)

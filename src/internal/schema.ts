@@ -48,3 +48,49 @@ export const decoder = <S extends AnySchema>(schema: S): ((value: unknown) => Ou
 /** Compiles a schema for encoding. */
 export const encoder = <S extends AnySchema>(schema: S): ((value: unknown) => Outcome<S["Encoded"]>) =>
   outcome(SchemaParser.encodeUnknownExit(schema))
+
+type Predicate = (value: unknown) => boolean
+
+const yes: Predicate = () => true
+
+/** Whether a value has no keys beside those that a schema states, at every depth; `undefined` where none could have. */
+const onlyKnownKeys = (ast: SchemaAST.AST): Predicate | undefined => {
+  switch (ast._tag) {
+    case "Objects": {
+      // A scalar is known whatever it holds; an object is looked into.
+      const children = new Map(ast.propertySignatures.map(({ name, type }) => [name, onlyKnownKeys(type) ?? yes]))
+      return (value) => {
+        for (const key in value as object) {
+          const child = children.get(key)
+          if (child === undefined || (child !== yes && !child((value as Record<string, unknown>)[key]))) return false
+        }
+        return true
+      }
+    }
+    case "Arrays": {
+      const [item] = ast.rest
+      const known = item === undefined ? undefined : onlyKnownKeys(item)
+      return known === undefined ? undefined : (value) => (value as ReadonlyArray<unknown>).every(known)
+    }
+    case "Union": {
+      const members = ast.types.map(onlyKnownKeys).filter((member) => member !== undefined)
+      const [only] = members
+      if (only === undefined) return undefined
+      if (members.length > 1) throw new Error("A closed shape has one kind of object at each place")
+      return (value) => typeof value !== "object" || value === null || only(value)
+    }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Compiles the question whether a value is of a shape and nothing more. For shapes of plain structs, lists and scalars
+ * whose decoded form is the value itself.
+ */
+export const closed = (schema: AnySchema): Predicate => {
+  SchemaJITCompiler.enable(schema.ast)
+  const is = SchemaParser.is(schema)
+  const known = onlyKnownKeys(schema.ast)
+  return known === undefined ? is : (value) => is(value) && known(value)
+}

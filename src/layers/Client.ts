@@ -23,6 +23,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Tracer from "effect/Tracer"
 import { classify, isAmbiguous, isPage, type Refusal, retryAfterOf } from "../internal/classify.ts"
+import { Patience, type Watch } from "../internal/patience.ts"
 import * as Auth from "./Auth.ts"
 import { type CallOptions, type ClientOptions, fromConfig, type Timeouts } from "./Config.ts"
 import {
@@ -63,17 +64,6 @@ export interface Call {
 }
 
 /**
- * How long a stream waits for its next piece, and until when for its end.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Waits {
-  readonly idle: Duration.Duration
-  readonly end: { readonly at: number; readonly after: Duration.Duration } | undefined
-}
-
-/**
  * What routers are built on: it sends calls to one server as one account.
  *
  * @since 0.1.0
@@ -92,7 +82,7 @@ export interface ClientService {
   /** Sends a call and gives its answer as it comes. The connection closes with the stream. */
   readonly open: <A>(
     call: Call,
-    read: (response: HttpClientResponse.HttpClientResponse, waits: Waits) => Stream.Stream<A, OpenWebUIError>
+    read: (response: HttpClientResponse.HttpClientResponse, watch: Watch) => Stream.Stream<A, OpenWebUIError>
   ) => Stream.Stream<A, OpenWebUIError>
 }
 
@@ -204,6 +194,7 @@ export const make = Effect.fnUntraced(function* (
   const patienceOfClient: Timeouts = { ...patience, ...options.timeout }
   const budget = new Retry.Budget()
   const limits = Limits.make(options.limits)
+  const patienceOfStreams = new Patience()
 
   const failed = (call: Pick<Call, "operation" | "request" | "template">, reason: Reason): OpenWebUIError =>
     new OpenWebUIError({ operation: call.operation, request: `${call.request.method} ${url}${call.template}`, reason })
@@ -379,9 +370,11 @@ export const make = Effect.fnUntraced(function* (
   ): Effect.Effect<A, OpenWebUIError> => {
     const once = Effect.suspend(() => {
       const connection = Scope.makeUnsafe()
-      return Effect.onExit(Scope.provide(Effect.flatMap(attempt(call, times.firstByte, span), read), connection), (exit) =>
-        // An answer that was read to its end has nothing to close, and closing would cost an error object for each call.
-        Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
+      return Effect.onExit(
+        Scope.provide(Effect.flatMap(attempt(call, times.firstByte, span), read), connection),
+        (exit) =>
+          // An answer that was read to its end has nothing to close, and closing would cost an error object for each call.
+          Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
       )
     })
     return limits === undefined ? once : Effect.scoped(limited(call, once))
@@ -431,24 +424,34 @@ export const make = Effect.fnUntraced(function* (
         const span = yield* Effect.makeSpanScoped(call.operation, { kind: "client" })
         annotate(span, call)
         const scope = yield* Effect.scope
-        const after = times.total === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.total)
+        const total = times.total === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.total)
         const idle = times.idle === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.idle)
-        const end = Duration.isFinite(after)
-          ? { at: (yield* Clock.currentTimeMillis) + Duration.toMillis(after), after }
-          : undefined
+        const start = yield* Clock.currentTimeMillis
         const opened = retried(
           call,
           span,
           Effect.suspend(() => openOnce(call, times, span, scope))
         )
-        const response = yield* within(opened, times.total, (after) =>
+        const { connection, response } = yield* within(opened, total, (after) =>
           failed(call, new TimedOut({ phase: "total", after }))
         ).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
-        return Stream.tapError(read(response, { idle, end }), (error) =>
+        const passed = Duration.millis((yield* Clock.currentTimeMillis) - start)
+        const watch = yield* patienceOfStreams.watch(
+          idle,
+          Duration.subtract(total, passed),
+          Scope.close(connection, Exit.void)
+        )
+        return Stream.tapError(read(response, watch), (error) =>
           Effect.sync(() => span.attribute("error.type", error.reason._tag))
         )
       })
     )
+  }
+
+  /** An answer that has begun, with the scope of its connection. */
+  interface Opened {
+    readonly response: HttpClientResponse.HttpClientResponse
+    readonly connection: Scope.Closeable
   }
 
   const openOnce = (
@@ -456,11 +459,12 @@ export const make = Effect.fnUntraced(function* (
     times: Timeouts,
     span: Tracer.Span,
     scope: Scope.Scope
-  ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError> =>
-    Effect.flatMap(Scope.fork(scope), (own) =>
-      // A try that failed gives back its connection at once and not when the stream ends.
-      Effect.onExit(Scope.provide(limited(call, attempt(call, times.firstByte, span)), own), (exit) =>
-        Exit.isFailure(exit) ? Scope.close(own, exit) : Effect.void
+  ): Effect.Effect<Opened, OpenWebUIError> =>
+    Effect.flatMap(Scope.fork(scope), (connection) =>
+      Scope.provide(limited(call, attempt(call, times.firstByte, span)), connection).pipe(
+        // A try that failed gives back its connection at once and not when the stream ends.
+        Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(connection, exit) : Effect.void)),
+        Effect.map((response) => ({ response, connection }))
       )
     )
 

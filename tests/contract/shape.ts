@@ -51,7 +51,13 @@ const isInteger = (ast: SchemaAST.AST): boolean =>
 const ofAst = (ast: SchemaAST.AST, depth: number): Shape => {
   if (depth > deepest) return any
   switch (ast._tag) {
-    case "String":
+    case "String": {
+      // `openLiterals` states the values that it knows as examples.
+      const known = ast.annotations?.examples
+      return Array.isArray(known) && known.length > 0
+        ? { kind: "literals", values: known.map(String).sort() }
+        : { kind: "string" }
+    }
     case "TemplateLiteral":
       return { kind: "string" }
     case "Number":

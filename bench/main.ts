@@ -1,0 +1,154 @@
+/**
+ * The benchmarks: ratios against peers in the same run. `npm run bench` prints a table, `npm run -s bench -- --json` one
+ * line for each figure: `{name, value, unit, bar, holds}`. Figures are medians of interleaved rounds; a ratio is the
+ * median of the rounds' own ratios, so that a machine that slows down slows down both.
+ */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { bundles } from "./bundle.ts"
+import { completion, ours, titles, type Work } from "./clients.ts"
+import { memory } from "./memory.ts"
+import { owuiClient } from "./owui.ts"
+import { startup } from "./startup.ts"
+
+/** One figure of the report. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  /** The condition that it is held to, for instance `<= 2.2`; empty where it is only reported. */
+  readonly bar: string
+  readonly holds: boolean
+}
+
+const asJson = process.argv.includes("--json")
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith("--"))
+const wanted = (group: string): boolean => only.length === 0 || only.includes(group)
+
+const progress = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+export const median = (values: ReadonlyArray<number>): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+const holds = (value: number, bar: string): boolean => {
+  const [sign, limit] = bar.split(" ")
+  if (sign === "<=") return value <= Number(limit)
+  if (sign === ">=") return value >= Number(limit)
+  return true
+}
+
+const figure = (name: string, value: number, unit: string, bar = ""): Figure => ({
+  name,
+  value: Math.round(value * 1000) / 1000,
+  unit,
+  bar,
+  holds: holds(value, bar)
+})
+
+/** Milliseconds per unit of work, for each client in each round. */
+const rounds = async (
+  works: ReadonlyArray<Work>,
+  options: { readonly rounds: number; readonly times: number }
+): Promise<ReadonlyMap<string, ReadonlyArray<number>>> => {
+  const expected = await works[0]?.run()
+  for (const { name, run } of works) {
+    // Warm, and the same result from everybody.
+    for (let i = 0; i < Math.max(2, options.times >> 1); i++) {
+      const seen = await run()
+      if (seen !== expected) throw new Error(`${name} saw ${seen} and not ${expected}`)
+    }
+  }
+  const times = new Map<string, Array<number>>(works.map(({ name }) => [name, []]))
+  for (let round = 0; round < options.rounds; round++) {
+    // Another one begins each round.
+    const turn = works.map((_, index) => works[(index + round) % works.length])
+    for (const work of turn) {
+      if (work === undefined) continue
+      const start = performance.now()
+      for (let i = 0; i < options.times; i++) await work.run()
+      times.get(work.name)?.push((performance.now() - start) / options.times)
+    }
+  }
+  return times
+}
+
+const ratio = (
+  times: ReadonlyMap<string, ReadonlyArray<number>>,
+  over: string,
+  under: string
+): number => {
+  const below = times.get(under) ?? []
+  return median((times.get(over) ?? []).map((time, round) => time / (below[round] ?? Number.NaN)))
+}
+
+const us = "effect-open-webui"
+
+const main = async (): Promise<ReadonlyArray<Figure>> => {
+  const server = spawn(process.execPath, [new URL("server.ts", import.meta.url).pathname], {
+    stdio: ["pipe", "pipe", "inherit"]
+  })
+  const [port] = (await once(createInterface(server.stdout), "line")) as [string]
+  const url = `http://127.0.0.1:${port}`
+  const figures: Array<Figure> = []
+  const runtime = ours(url)
+  try {
+    if (wanted("titles")) {
+      progress("GET of 60 chat titles ...")
+      const times = await rounds(titles(url, runtime), { rounds: 15, times: 300 })
+      const own = median(times.get(us) ?? [])
+      figures.push(figure("GET of 60 chat titles", own * 1000, "microseconds"))
+      figures.push(figure("GET of 60 chat titles / undici + JSON.parse", ratio(times, us, "undici + JSON.parse"), "x", "<= 2.2"))
+      figures.push(figure("GET of 60 chat titles / fetch + json", ratio(times, us, "fetch + json"), "x"))
+      progress("... owui-client in Python ...")
+      const python = await owuiClient(url, 5, 100)
+      figures.push(figure("GET of 60 chat titles / owui-client 11.0.0", own / median(python), "x", "<= 0.35"))
+    }
+    if (wanted("completion")) {
+      progress("completion stream of 20,000 chunks ...")
+      const times = await rounds(completion(url, runtime), { rounds: 9, times: 3 })
+      const bare = "undici + eventsource-parser + JSON.parse"
+      figures.push(figure("completion stream, chunks per second", 20_000_000 / median(times.get(us) ?? []), "1/s"))
+      figures.push(figure(`completion stream, speed / ${bare}`, ratio(times, bare, us), "x", ">= 0.75"))
+      figures.push(figure("completion stream, speed / openai-node", ratio(times, "openai-node", us), "x", ">= 2.5"))
+    }
+    if (wanted("startup")) {
+      progress("start-up ...")
+      const { all, one } = await startup(15)
+      figures.push(figure("import, layer, first call of one router / importing effect", one, "x", "<= 1.4"))
+      figures.push(figure("import, layer, first call of all routers / importing effect", all, "x", "<= 2"))
+    }
+    if (wanted("bundle")) {
+      progress("bundles ...")
+      for (const { bytes, name } of await bundles()) figures.push(figure(`bundle, gz: ${name}`, bytes / 1024, "KiB"))
+    }
+    if (wanted("memory")) {
+      progress("memory of 500 streams ...")
+      const { bare, own } = await memory(url)
+      figures.push(figure("memory of an open stream", own / 1024, "KiB"))
+      figures.push(figure("memory of an open stream / undici + eventsource-parser", own / bare, "x", "<= 2"))
+    }
+  } finally {
+    await runtime.dispose()
+    server.stdin.end()
+  }
+  return figures
+}
+
+const figures = await main()
+if (asJson) {
+  for (const one of figures) console.log(JSON.stringify(one))
+} else {
+  console.log("| what | seen | must be |\n|---|---|---|")
+  for (const { bar, holds, name, unit, value } of figures) {
+    console.log(`| ${name} | ${value} ${unit} | ${bar === "" ? "reported" : `${bar}${holds ? "" : " (MISSED)"}`} |`)
+  }
+}
+// The agents of the peers keep the process up.
+process.exit(figures.every((one) => one.holds) ? 0 : 1)
