@@ -12,7 +12,7 @@ import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
 /** An answer that is not JSON and is read as a whole. */
 export interface Answer<Success> {
   readonly "~success"?: Success
-  readonly kind: "text" | "bytes" | "empty"
+  readonly kind: "text" | "bytes" | "empty" | "redirect"
 }
 
 /**
@@ -26,12 +26,21 @@ export interface Bytes {
   readonly fileName: string | undefined
 }
 
+/** Where the server sends a browser. */
+export interface Redirect {
+  /** The URL, whole. */
+  readonly location: string
+  readonly status: number
+}
+
 /** The answer is a text. */
 export const text: Answer<string> = { kind: "text" }
 /** The answer is a file, an image or speech. */
 export const bytes: Answer<Bytes> = { kind: "bytes" }
 /** The answer has no body, or none that says anything. */
 export const empty: Answer<void> = { kind: "empty" }
+/** The answer sends a browser elsewhere; it is given and not followed. */
+export const redirect: Answer<Redirect> = { kind: "redirect" }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Answers in pieces

@@ -22,6 +22,8 @@ import * as Json from "../layers/Json.ts"
 
 /** What is known of an answer that is not the one hoped for. */
 export interface Refusal {
+  /** The operation, for instance `chats.getChatById`. */
+  readonly operation: string
   /** The router of the operation, for instance `chats`. */
   readonly router: string
   readonly status: number
@@ -64,9 +66,9 @@ const disabled =
 const missing =
   /could not find what you're looking for|\bnot found\b|\bwas not found\b|\bdoes not exist|^No such |unavailable$|API key is missing/i
 const denied =
-  /do not have permission|^Access denied|restricted as a security measure|human session is required|^Permission denied|^Access prohibited|^Forbidden$|^Unauthorized$|^Only /i
+  /do not have permission|^Access denied|restricted as a security measure|human session is required|^Permission denied|^Access prohibited|^Forbidden$|^Unauthorized$|^Only administrators/i
 const taken =
-  /is already registered|already exists|already been|already taken|already in use|is taken|^Duplicate|[Aa]lready resolved|version (conflict|mismatch)/
+  /is already registered|already exists?\b|already been|already taken|already in use|is taken|Duplicate content|[Aa]lready resolved|version (conflict|mismatch)/
 const ambiguous = "401 Unauthorized"
 
 /** Whether an answer leaves open if the token or a permission is missing, so that asking once more is worth it. */
@@ -78,6 +80,16 @@ const passesThrough = new Set(["main", "openai", "ollama", "audio", "images", "t
 
 /** The routers in which the text "something went wrong" with a 401 means that there is no such thing. */
 const vague = /^Something went wrong :\/$/
+
+/**
+ * Texts of a provider that come without a form of their own: what the server hands on as it is, what it quotes, and what
+ * an image service says.
+ */
+const isProviders = (router: string, contentType: string, text: string): boolean =>
+  (router === "openai" && contentType === "text/plain" && text !== "Internal Server Error") ||
+  text.startsWith("External: ") ||
+  (router === "images" &&
+    (vague.test(text) || (text.startsWith("[ERROR: ") && text !== "[ERROR: Error loading image]")))
 
 const provider = (refusal: Refusal, error: unknown): ProviderFailed => {
   const fields = record(error)
@@ -93,13 +105,16 @@ const provider = (refusal: Refusal, error: unknown): ProviderFailed => {
 
 const shown = (body: string): string => (body.length > 300 ? `${body.slice(0, 300)}...` : body)
 
-/** The page of the web frontend, which the server gives for every GET that it has no route for. */
-export const isPage = (contentType: string, body: string): boolean =>
-  contentType === "text/html" && /^\s*<!doctype html/i.test(body) && body.includes("/_app/")
+/**
+ * Whether an answer is the page of the web frontend, which the server gives for every GET that it has no route for. A
+ * stored web page is told from it by the header that only static files carry.
+ */
+export const isPage = (headers: Readonly<Record<string, string | undefined>>): boolean =>
+  headers["content-type"]?.toLowerCase().startsWith("text/html") === true && headers["cache-control"] === "no-cache"
 
 /** Reads the reason from an answer with a status that is not of success. */
 export const classify = (refusal: Refusal): Reason => {
-  const { retryAfter, router, status } = refusal
+  const { contentType, operation, retryAfter, router, status } = refusal
   const body = parsed(refusal.body)
   const { detail, error } = record(body)
 
@@ -116,6 +131,8 @@ export const classify = (refusal: Refusal): Reason => {
     return provider(refusal, error)
   }
 
+  if (typeof record(detail).message === "string") return provider(refusal, detail)
+
   if (Array.isArray(detail)) {
     return new Invalid({ status, detail: "The server does not take this request.", issues: issuesOf(detail) })
   }
@@ -126,6 +143,7 @@ export const classify = (refusal: Refusal): Reason => {
     word(error) ??
     (detail === undefined ? shown(refusal.body) : JSON.stringify(detail))
 
+  if (isProviders(router, contentType, text)) return provider(refusal, text)
   if (status === 405) return new NoSuchRoute({ status, detail: text })
   if (status === 429) return new RateLimited({ status, detail: text, retryAfter })
   if (status >= 500) {
@@ -136,7 +154,13 @@ export const classify = (refusal: Refusal): Reason => {
       : provider(refusal, undefined)
   }
   if (status === 404) {
-    // A bare 404 is FastAPI's own: the route is not mounted, or its feature is off.
+    // An empty detail is the provider's; a bare 404 is FastAPI's own, which at its root means the provider of a sign-in.
+    if (detail === "" && passesThrough.has(router)) return provider(refusal, undefined)
+    // Where notifications are switched off, the server says this of everything; of a deletion it may also be the truth.
+    if (router === "notifications" && missing.test(text) && operation !== "notifications.deleteNotificationTarget") {
+      return new FeatureDisabled({ status, detail: text })
+    }
+    if (text === "Not Found" && router === "main") return new NotFound({ status, detail: text })
     return text === "" || text === "Not Found"
       ? new NoSuchRoute({ status, detail: text === "" ? "404" : text })
       : disabled.test(text)
@@ -144,12 +168,23 @@ export const classify = (refusal: Refusal): Reason => {
         : new NotFound({ status, detail: text })
   }
   if (status === 409) return new Conflict({ status, detail: text })
+  if (status === 401 && router !== "mfa" && text.startsWith("Invalid authentication request")) {
+    return new Unauthenticated({ status, detail: text, kind: "token" })
+  }
+  if (text === "reauthentication_required") return new Unauthenticated({ status, detail: text, kind: "token" })
+  if (status === 400 && text.startsWith("Authentication failed")) {
+    return new Unauthenticated({ status, detail: text, kind: "password" })
+  }
   if (badPassword.test(text)) return new Unauthenticated({ status, detail: text, kind: "password" })
   if (noToken.test(text)) return new Unauthenticated({ status, detail: text, kind: "token" })
   if (text === ambiguous) {
     return status === 401 && refusal.tokenTaken !== true
       ? new Unauthenticated({ status, detail: text, kind: "token" })
       : new Forbidden({ status, detail: text })
+  }
+  // The address of a channel's webhook is its id and its token: there is none of that address.
+  if (status === 401 && router === "channels" && text.startsWith("The URL you provided is invalid")) {
+    return new NotFound({ status, detail: text })
   }
   if (disabled.test(text)) return new FeatureDisabled({ status, detail: text })
   if (taken.test(text)) return new Conflict({ status, detail: text })

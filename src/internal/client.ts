@@ -13,10 +13,17 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type Call, Client, type ClientService, contentTypeOf, reasonOf } from "../layers/Client.ts"
 import type { CallOptions } from "../layers/Config.ts"
-import { Invalid, type Issue, NoSuchRoute, OpenWebUIError, type Reason, Undecodable } from "../layers/Failures.ts"
+import {
+  Invalid,
+  type Issue,
+  NoSuchRoute,
+  OpenWebUIError,
+  ProviderFailed,
+  type Reason,
+  Undecodable
+} from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import type { Answer, Bytes, Reader, StreamedAnswer } from "./answer.ts"
-import { isPage } from "./classify.ts"
+import { type Answer, type Bytes, errorFrame, type Reader, type Redirect, type StreamedAnswer } from "./answer.ts"
 import { type Multipart, multipartEncoder } from "./multipart.ts"
 import { type Methods, type Spec, specOf } from "./operation.ts"
 import type { Watch } from "./patience.ts"
@@ -229,9 +236,23 @@ const readJson = (schema: AnySchema): Read => {
           return Effect.fail(failed(new Undecodable({ status: response.status, issues, body: text.slice(0, 500) })))
         }
         const decoded = decode(value)
-        return decoded._tag === "Success"
-          ? Effect.succeed(decoded.value)
-          : Effect.fail(failed(new Undecodable({ status: response.status, issues: decoded.issues, body: "" })))
+        if (decoded._tag === "Success") return Effect.succeed(decoded.value)
+        // A plugin that fails may say so with 200 and an `error` where the answer would be.
+        const failure = errorFrame(value)
+        return Effect.fail(
+          failed(
+            failure === undefined
+              ? new Undecodable({ status: response.status, issues: decoded.issues, body: "" })
+              : new ProviderFailed({
+                  status: response.status,
+                  detail: failure.detail,
+                  type: failure.type,
+                  code: failure.code,
+                  body: text,
+                  retryAfter: undefined
+                })
+          )
+        )
       }
     })
 }
@@ -258,6 +279,19 @@ const readAnswer = (answer: Answer<unknown>): Read => {
     case "empty":
       return (response, failed) =>
         Effect.asVoid(Effect.mapError(response.arrayBuffer, (error) => failed(reasonOf(error))))
+    case "redirect":
+      return (response, failed) => {
+        const { location } = response.headers
+        if (location === undefined || !URL.canParse(location, response.request.url)) {
+          const issues = [{ path: ["headers", "location"], message: "Expected a redirect" }]
+          return Effect.fail(failed(new Undecodable({ status: response.status, issues, body: "" })))
+        }
+        const answer: Redirect = {
+          location: new URL(location, response.request.url).href,
+          status: response.status
+        }
+        return Effect.succeed(answer)
+      }
     case "bytes":
       return (response, failed) =>
         Effect.matchEffect(response.arrayBuffer, {
@@ -265,12 +299,6 @@ const readAnswer = (answer: Answer<unknown>): Read => {
           onSuccess: (buffer) => {
             const bytes = new Uint8Array(buffer)
             const contentType = contentTypeOf(response)
-            // A stored web page is a fine answer; the page of the frontend means that there is no such route.
-            if (isPage(contentType, contentType === "text/html" ? new TextDecoder().decode(bytes) : "")) {
-              return Effect.fail(
-                failed(new NoSuchRoute({ status: response.status, detail: "it answered with its web page" }))
-              )
-            }
             const answer: Bytes = { bytes, contentType, fileName: fileNameOf(response.headers["content-disposition"]) }
             return Effect.succeed(answer)
           }
@@ -414,6 +442,7 @@ const compile = (router: string, name: string, spec: Spec, client: ClientService
     request,
     idempotent,
     json,
+    redirects: spec.success !== undefined && isAnswer(spec.success) && spec.success.kind === "redirect",
     anonymous: spec.auth === "none",
     options
   })
@@ -454,13 +483,18 @@ export const methods = <O extends object>(router: string, operations: O, client:
 /** The router of a service, from the path in its key: `effect-open-webui/routers/Chats` is `chats`. */
 export const routerOf = (key: string): string => key.slice(key.lastIndexOf("/") + 1).toLowerCase()
 
-/** The layer of a router's service, from the record of its operations. */
+/**
+ * The layer of a router's service, from the record of its operations. It is made anew wherever it is provided: shared, it
+ * would give a second client of the same program the account of the first.
+ */
 export const implement = <Self, Service, O extends object>(
   service: Context.Key<Self, Service> & { readonly key: string },
   operations: O & (Methods<O> extends Service ? unknown : never)
 ): Layer.Layer<Self, never, Client> =>
-  Layer.effect(
-    service,
-    // The condition on `operations` has shown that these methods are the service.
-    Effect.map(Client, (client) => methods(routerOf(service.key), operations, client) as unknown as Service)
+  Layer.fresh(
+    Layer.effect(
+      service,
+      // The condition on `operations` has shown that these methods are the service.
+      Effect.map(Client, (client) => methods(routerOf(service.key), operations, client) as unknown as Service)
+    )
   )

@@ -61,8 +61,8 @@ const isUpload = (value: unknown): value is Upload =>
   "content" in value &&
   (typeof value.content === "string" || value.content instanceof Uint8Array || Stream.isStream(value.content))
 
-// Quotes and line ends are written as browsers write them.
-const quote = (name: string): string => name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A")
+// The server takes percent signs literally and reads backslashes; a line end cannot be said.
+const quote = (name: string): string => name.replaceAll(/[\\"]/g, "\\$&").replaceAll(/[\r\n]+/g, " ")
 
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;[^\r\n]*)?$/
 

@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { constTrue } from "effect/Function"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -58,6 +59,8 @@ export interface Call {
   readonly idempotent: boolean
   /** Whether the answer is JSON, so that a web page with 200 is no answer. */
   readonly json: boolean
+  /** Whether the answer is a redirect, which is then not followed. */
+  readonly redirects: boolean
   /** Whether the credentials are left out. */
   readonly anonymous: boolean
   readonly options: CallOptions | undefined
@@ -189,7 +192,7 @@ export const make = Effect.fnUntraced(function* (
   const url = address.success
   const { hostname, port, protocol } = new URL(url)
   const serverPort = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)
-  const http = HttpClient.followRedirects(HttpClient.withScope(yield* HttpClient.HttpClient), 5)
+  const http = HttpClient.withScope(yield* HttpClient.HttpClient)
   const policy = options.retry === false ? undefined : Retry.policy(options.retry)
   const patienceOfClient: Timeouts = { ...patience, ...options.timeout }
   const budget = new Retry.Budget()
@@ -202,6 +205,25 @@ export const make = Effect.fnUntraced(function* (
   // -------------------------------------------------------------------------------------------------------------------
   // Transport and classification
   // -------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Sends a request and follows where a GET is sent elsewhere. Another host gets none of the headers: a model's image may
+   * lie anywhere, and the headers hold the token and what a proxy asks for.
+   */
+  const followed = (
+    request: HttpClientRequest.HttpClientRequest,
+    redirects: number
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError, Scope.Scope> =>
+    Effect.flatMap(http.execute(request), (response) => {
+      const { location } = response.headers
+      const isRedirect = response.status >= 300 && response.status < 400 && location !== undefined
+      if (!isRedirect || redirects === 0 || request.method !== "GET" || !URL.canParse(location, request.url)) {
+        return Effect.succeed(response)
+      }
+      const to = new URL(location, request.url)
+      const headers = to.origin === new URL(request.url).origin ? request.headers : {}
+      return followed(HttpClientRequest.get(to, { headers }), redirects - 1)
+    })
 
   /** Whether the server takes a token: what a 401 that may mean a missing permission leaves open. */
   const isTaken = (token: Redacted.Redacted): Effect.Effect<boolean> =>
@@ -221,6 +243,7 @@ export const make = Effect.fnUntraced(function* (
     const body = yield* Effect.orElseSucceed(response.text, () => "")
     const now = yield* Clock.currentTimeMillis
     const refusal: Refusal = {
+      operation: call.operation,
       router: call.router,
       status: response.status,
       contentType: contentTypeOf(response),
@@ -256,28 +279,28 @@ export const make = Effect.fnUntraced(function* (
     if (propagates && span?.sampled === true) Object.assign(headers, TraceContext.toHeaders(span))
     for (const [name, value] of Object.entries(call.options?.headers ?? {})) headers[name.toLowerCase()] = value
     const whole = HttpClientRequest.setHeaders(HttpClientRequest.prependUrl(request, url), headers)
-    return http.execute(whole).pipe(
+    const sent = call.redirects
+      ? // What fetch would follow by itself; undici never does.
+        Effect.provideService(http.execute(whole), FetchHttpClient.RequestInit, { redirect: "manual" })
+      : followed(whole, 5)
+    return sent.pipe(
       // The span of the operation says it all; a second one within it would hold the query, which may be private.
       Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
       Effect.mapError((error) => failed(call, transportReason(error))),
       (sent) => within(sent, firstByte, (after) => failed(call, new TimedOut({ phase: "firstByte", after }))),
       Effect.flatMap((response) => {
         span?.attribute("http.response.status_code", response.status)
-        if (response.status < 200 || response.status >= 300) return refuse(call, response, token)
-        return call.json && contentTypeOf(response) === "text/html" ? page(call, response) : Effect.succeed(response)
+        const isRedirect = call.redirects && response.status >= 300 && response.status < 400
+        if (!isRedirect && (response.status < 200 || response.status >= 300)) return refuse(call, response, token)
+        // JSON is never a web page; other answers may be one that somebody stored.
+        return isPage(response.headers) || (call.json && contentTypeOf(response) === "text/html")
+          ? Effect.fail(
+              failed(call, new NoSuchRoute({ status: response.status, detail: "it answered with a web page" }))
+            )
+          : Effect.succeed(response)
       })
     )
   }
-
-  /** A web page in place of JSON: there is no such route. */
-  const page = (call: Call, response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, OpenWebUIError> =>
-    Effect.flatMap(
-      Effect.orElseSucceed(response.text, () => ""),
-      (body) => {
-        const detail = isPage("text/html", body) ? "it answered with its web page" : "it answered with a web page"
-        return Effect.fail(failed(call, new NoSuchRoute({ status: response.status, detail })))
-      }
-    )
 
   // -------------------------------------------------------------------------------------------------------------------
   // Credentials
@@ -295,6 +318,7 @@ export const make = Effect.fnUntraced(function* (
       request: HttpClientRequest.bodyText(HttpClientRequest.post("/api/v1/auths/signin"), body, "application/json"),
       idempotent: true,
       json: true,
+      redirects: false,
       anonymous: true,
       options: undefined
     }

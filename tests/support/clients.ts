@@ -1,6 +1,7 @@
 /** Clients of the test server, one for each kind of caller. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Auth from "../../src/layers/Auth.ts"
 import { Client } from "../../src/layers/Client.ts"
@@ -23,7 +24,8 @@ export const asNobody = layer({})
 export const clientOf = (token: string | undefined): Effect.Effect<OpenWebUIService> =>
   Effect.map(Client, make).pipe(
     Effect.provide(Client.layer({ url, auth: token === undefined ? Auth.none : Auth.token(token) })),
-    Effect.provide(NodeHttpClient.layerUndici),
+    // The client outlives its layer, so its transport must hold nothing that the layer would close.
+    Effect.provide(FetchHttpClient.layer),
     Effect.orDie
   )
 

@@ -55,6 +55,8 @@ const everythingOn = {
   SCIM_TOKEN: scimToken,
   ENABLE_CHANNELS: "true",
   ENABLE_APPS: "true",
+  // The stand-ins that the server is to reach listen on this machine.
+  ENABLE_LOCAL_WEB_FETCH: "true",
   ENABLE_USER_WEBHOOKS: "true",
   ENABLE_DIRECT_CONNECTIONS: "true",
   ENABLE_AUTOCOMPLETE_GENERATION: "true",

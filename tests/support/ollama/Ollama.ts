@@ -12,6 +12,7 @@
  *
  * A model whose name begins with `missing` cannot be pulled.
  */
+import { createHash } from "node:crypto"
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Context from "effect/Context"
@@ -35,13 +36,12 @@ export class Ollama extends Context.Service<
   }
 >()("effect-open-webui/tests/support/ollama/Ollama") {
   /** Serves on 127.0.0.1, on a free port, until the scope closes. */
-  static readonly layer = Layer.suspend(() =>
+  static readonly layer = () =>
     Layer.effect(Ollama, make).pipe(
       Layer.provide(
         NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0, gracefulShutdownTimeout: "100 millis" })
       )
     )
-  )
 }
 
 /** The digest of every model here. */
@@ -73,7 +73,9 @@ const Body = Schema.Struct({
   stream: Schema.optionalKey(Schema.Boolean),
   prompt: Schema.optionalKey(Schema.String),
   system: Schema.optionalKey(Schema.Json),
-  messages: Schema.optionalKey(Schema.Array(Schema.Struct({ role: Schema.String, content: Schema.Json }))),
+  messages: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ role: Schema.String, content: Schema.optionalKey(Schema.Json) }))
+  ),
   tools: Schema.optionalKey(Schema.Json),
   input: Schema.optionalKey(Schema.Json),
   source: Schema.optionalKey(Schema.String),
@@ -87,7 +89,7 @@ const json = HttpServerResponse.jsonUnsafe
 
 const broken = Stream.die("Ollama was told to cut this answer off.")
 
-const textIn = (content: Schema.Json): string => {
+const textIn = (content: Schema.Json | undefined): string => {
   if (typeof content === "string") return content
   if (!Array.isArray(content)) return ""
   return content.map((part) => (typeof part === "object" && part !== null && "text" in part ? part.text : "")).join("")
@@ -300,7 +302,9 @@ const make = Effect.gen(function* () {
         ...(body.think === true ? { thinking: "Hm." } : {}),
         ...(body.tools === undefined
           ? {}
-          : { tool_calls: [{ id: "call_1", function: { index: 0, name: "get_weather", arguments: { city: "Bonn" } } }] })
+          : {
+              tool_calls: [{ id: "call_1", function: { index: 0, name: "get_weather", arguments: { city: "Bonn" } } }]
+            })
       })
       const last = { ...head, done: true, done_reason: "stop", ...counts }
       const answer = `Echo: ${plain(text)}`
@@ -459,4 +463,4 @@ const make = Effect.gen(function* () {
 
 /** The content of a file whose blob is refused, and its digest. */
 export const refusedContent = "refused"
-const refusedBlob = "sha256:8d8bf0e2b1c5ca7f5f63c4ee1fbb0f8c1b5a1ee26dd0ca4c6fb5cbcc2e3ec2fd"
+const refusedBlob = `sha256:${createHash("sha256").update(refusedContent).digest("hex")}`

@@ -203,7 +203,7 @@ const responseMessage = (envelope: Envelope, reply: Reply, status: "in_progress"
 export const responseSteps = (envelope: Envelope, reply: Reply, before: number): ReadonlyArray<Step> => {
   let sequence = 0
   const event = (type: string, fields: Record<string, unknown>, paced = false): Step =>
-    send(`event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`, paced)
+    send(`event: ${type}\ndata: ${JSON.stringify({ ...fields, type, sequence_number: sequence++ })}\n\n`, paced)
   const item_id = `msg-${envelope.id}`
   const place = { item_id, output_index: 0, content_index: 0 }
   const text = reply.deltas.join("")
