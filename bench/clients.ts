@@ -4,26 +4,24 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
+import { Auth, OpenWebUI } from "effect-open-webui"
 import { createParser } from "eventsource-parser"
 import OpenAI from "openai"
 import { Agent, request } from "undici"
-import { Auth, OpenWebUI } from "effect-open-webui"
 
 /** Runs one unit of work and gives what it saw, so that nobody gets away with less. */
 export interface Work {
   readonly name: string
   readonly run: () => Promise<number>
+  /** Runs it that often and gives the milliseconds, where it runs in another process. */
+  readonly time?: (times: number) => Promise<number>
 }
 
 const token = "bench"
 
 export const ours = (url: string) =>
   ManagedRuntime.make(
-    OpenWebUI.layer({ url, auth: Auth.token(token) }).pipe(
-      Layer.provide(
-        NodeHttpClient.layerUndici.pipe(Layer.fresh)
-      )
-    )
+    OpenWebUI.layer({ url, auth: Auth.token(token) }).pipe(Layer.provide(NodeHttpClient.layerUndici.pipe(Layer.fresh)))
   )
 
 /** GET of 60 chat titles. */

@@ -4,13 +4,22 @@ import { promisify } from "node:util"
 
 const run = promisify(execFile)
 
-const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const median = (values: ReadonlyArray<number>): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** Bytes for each of 500 open streams. */
 export const memory = async (url: string): Promise<{ readonly own: number; readonly bare: number }> => {
   const program = new URL("open_streams.ts", import.meta.url).pathname
   const measure = async (client: string): Promise<number> => {
-    const { stdout } = await run(process.execPath, ["--expose-gc", "-C", "effect-open-webui:source", program, client, url, "500"])
+    const { stdout } = await run(process.execPath, [
+      "--expose-gc",
+      "-C",
+      "effect-open-webui:source",
+      program,
+      client,
+      url,
+      "500"
+    ])
     return Number(stdout)
   }
   const own: Array<number> = []

@@ -65,7 +65,8 @@ import { Chats } from "effect-open-webui/routers/Chats"`,
 
 type Name = keyof typeof programs
 
-const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const median = (values: ReadonlyArray<number>): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** How much longer one router and all routers take than importing effect. */
 export const startup = async (rounds: number): Promise<{ readonly one: number; readonly all: number }> => {

@@ -62,7 +62,7 @@ const noToken =
   /^Not authenticated$|^Invalid token$|session has expired|^Invalid SCIM token|^Authorization header required|^Invalid authorization format|^Invalid authentication scheme|^User mismatch|^Authentication failed$/
 const badPassword = /^The (email or )?password provided is incorrect/
 const disabled =
-  /\bis disabled\b|\bare disabled\b|\bnot enabled\b|\bis not allowed in the environment|turned off|^Registration is|disabled\. /i
+  /\bis disabled\b|\bare disabled\b|\bnot enabled\b|\bis not allowed in the environment|turned off|server disabled$|^Registration is|disabled\. /i
 const missing =
   /could not find what you're looking for|\bnot found\b|\bwas not found\b|\bdoes not exist|^No such |unavailable$|API key is missing/i
 const denied =
@@ -73,7 +73,7 @@ const ambiguous = "401 Unauthorized"
 
 /** Whether an answer leaves open if the token or a permission is missing, so that asking once more is worth it. */
 export const isAmbiguous = (refusal: Refusal): boolean =>
-  refusal.status === 401 && record(parsed(refusal.body)).detail === ambiguous
+  refusal.status === 401 && (refusal.body === "" || record(parsed(refusal.body)).detail === ambiguous)
 
 /** Routers that hand on what a provider answers. */
 const passesThrough = new Set(["main", "openai", "ollama", "audio", "images", "tasks", "retrieval"])
@@ -144,6 +144,8 @@ export const classify = (refusal: Refusal): Reason => {
     (detail === undefined ? shown(refusal.body) : JSON.stringify(detail))
 
   if (isProviders(router, contentType, text)) return provider(refusal, text)
+  // A proxied service sends elsewhere, where only the server could follow.
+  if (status >= 300 && status < 400) return new NoSuchRoute({ status, detail: "it redirects" })
   if (status === 405) return new NoSuchRoute({ status, detail: text })
   if (status === 429) return new RateLimited({ status, detail: text, retryAfter })
   if (status >= 500) {
@@ -160,6 +162,8 @@ export const classify = (refusal: Refusal): Reason => {
     if (router === "notifications" && missing.test(text) && operation !== "notifications.deleteNotificationTarget") {
       return new FeatureDisabled({ status, detail: text })
     }
+    // The proxy is always there: it is the terminal server that has no such path. To HEAD it says so without a text.
+    if (router === "terminals" && (text === "" || text === "Not Found")) return new NotFound({ status, detail: "404" })
     if (text === "Not Found" && router === "main") return new NotFound({ status, detail: text })
     return text === "" || text === "Not Found"
       ? new NoSuchRoute({ status, detail: text === "" ? "404" : text })
@@ -177,7 +181,8 @@ export const classify = (refusal: Refusal): Reason => {
   }
   if (badPassword.test(text)) return new Unauthenticated({ status, detail: text, kind: "password" })
   if (noToken.test(text)) return new Unauthenticated({ status, detail: text, kind: "token" })
-  if (text === ambiguous) {
+  // A refusal of HEAD has no text.
+  if (text === ambiguous || (text === "" && status === 401)) {
     return status === 401 && refusal.tokenTaken !== true
       ? new Unauthenticated({ status, detail: text, kind: "token" })
       : new Forbidden({ status, detail: text })

@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { type Call, Client, type ClientService, contentTypeOf, reasonOf } from "../layers/Client.ts"
+import { type Call, Client, type ClientService, contentTypeOf, reasonOf, type StreamWatch } from "../layers/Client.ts"
 import type { CallOptions } from "../layers/Config.ts"
 import {
   Invalid,
@@ -26,7 +26,6 @@ import * as Json from "../layers/Json.ts"
 import { type Answer, type Bytes, errorFrame, type Reader, type Redirect, type StreamedAnswer } from "./answer.ts"
 import { type Multipart, multipartEncoder } from "./multipart.ts"
 import { type Methods, type Spec, specOf } from "./operation.ts"
-import type { Watch } from "./patience.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "./schema.ts"
 
 type Failed = (reason: Reason) => OpenWebUIError
@@ -118,12 +117,14 @@ const pathEncoder = (spec: Spec): ((params: Readonly<Record<string, unknown>>) =
 const scalar = (value: unknown): string =>
   typeof value === "object" && value !== null ? Json.stringify(value) : String(value)
 
+const isSchema = (query: Schema.Struct.Fields | AnySchema): query is AnySchema => Schema.isSchema(query)
+
 /** Compiles the query as FastAPI reads it: lists are repeated, what is absent or null is left out. */
 const queryEncoder = (
-  fields: Schema.Struct.Fields,
+  query: Schema.Struct.Fields | AnySchema,
   fixed: Readonly<Record<string, unknown>> | undefined
 ): ((query: unknown) => Outcome<ReadonlyArray<readonly [string, string]>>) => {
-  const encode = encoder(Schema.Struct(fields) as unknown as AnySchema)
+  const encode = encoder(isSchema(query) ? query : (Schema.Struct(query) as unknown as AnySchema))
   return (query) => {
     const encoded = encode(query ?? {})
     if (encoded._tag === "Failure") return encoded
@@ -315,7 +316,7 @@ type Chunk = readonly [unknown, ...Array<unknown>]
 /** A pull that is watched, and whose failure says why the watch closed the connection where it did. */
 const watched = (
   upstream: Pull.Pull<readonly [Uint8Array, ...Array<Uint8Array>], HttpClientError.HttpClientError>,
-  watch: Watch,
+  watch: StreamWatch,
   failed: Failed
 ): Pull.Pull<readonly [Uint8Array, ...Array<Uint8Array>], OpenWebUIError> => {
   const settled = Pull.matchEffect(upstream, {
@@ -327,10 +328,12 @@ const watched = (
       watch.arrived()
       const error = Cause.findErrorOption(cause)
       if (Option.isNone(error)) return Effect.failCause(cause as Cause.Cause<never>)
-      return Effect.fail(failed(watch.expired ?? reasonOf(error.value)))
+      return Effect.fail(failed(watch.expired() ?? reasonOf(error.value)))
     },
-    onDone: (): Pull.Pull<never, OpenWebUIError> =>
-      watch.expired === undefined ? Cause.done() : Effect.fail(failed(watch.expired))
+    onDone: (): Pull.Pull<never, OpenWebUIError> => {
+      const expired = watch.expired()
+      return expired === undefined ? Cause.done() : Effect.fail(failed(expired))
+    }
   })
   return Effect.suspend(() => {
     watch.waiting()
@@ -391,7 +394,7 @@ const readStream =
   (
     response: HttpClientResponse.HttpClientResponse,
     failed: Failed,
-    watch: Watch
+    watch: StreamWatch
   ): Stream.Stream<unknown, OpenWebUIError> => {
     const { reader } = answer
     if (reader === undefined)
@@ -443,6 +446,7 @@ const compile = (router: string, name: string, spec: Spec, client: ClientService
     idempotent,
     json,
     redirects: spec.success !== undefined && isAnswer(spec.success) && spec.success.kind === "redirect",
+    proxied: spec.proxied === true,
     anonymous: spec.auth === "none",
     options
   })

@@ -20,7 +20,8 @@ export interface Spec {
   /** The path with `:name` for a parameter, `:name?` for one that may be left out, `:name*` for a rest with slashes. */
   readonly path: string
   readonly params?: Schema.Struct.Fields
-  readonly query?: Schema.Struct.Fields
+  /** The fields, or, where a proxied service decides them, the schema of a record. */
+  readonly query?: Schema.Struct.Fields | AnySchema
   readonly headers?: Schema.Struct.Fields
   readonly payload?: AnySchema | Multipart<unknown>
   /**
@@ -35,6 +36,8 @@ export interface Spec {
   readonly aliases?: ReadonlyArray<string>
   /** Whether sending it twice does what sending it once does; the method says so where this is absent. */
   readonly idempotent?: boolean
+  /** Whether another service answers through the server, whatever it likes. */
+  readonly proxied?: boolean
   /** The bearer token that is sent: the account's unless said otherwise. `none` sends none. */
   readonly auth?: "none"
   readonly success?: AnySchema | Answer<unknown>
@@ -111,7 +114,11 @@ type Params<Path extends string, Options> = Expand<
   }
 >
 
-type FieldsType<Fields> = Fields extends Schema.Struct.Fields ? Expand<Schema.Struct.Type<Fields>> : never
+type FieldsType<Fields> = Fields extends AnySchema
+  ? Fields["Type"]
+  : Fields extends Schema.Struct.Fields
+    ? Expand<Schema.Struct.Type<Fields>>
+    : never
 
 type PayloadType<Payload> =
   Payload extends Multipart<infer Form> ? Form : Payload extends AnySchema ? Payload["Type"] : never
@@ -150,10 +157,10 @@ type OperationOf<Path extends string, Options> = Options extends { readonly stre
       : never
 
 /** What an operation is stated with, beside its path. */
-interface Options<Path extends string> extends Pick<Spec, "aliases" | "auth" | "fixed" | "idempotent"> {
+interface Options<Path extends string> extends Pick<Spec, "aliases" | "auth" | "fixed" | "idempotent" | "proxied"> {
   /** Schemas of those path parameters that are not texts. */
   readonly params?: ParamFields<Path>
-  readonly query?: Schema.Struct.Fields
+  readonly query?: Schema.Struct.Fields | AnySchema
   readonly headers?: Schema.Struct.Fields
   readonly payload?: AnySchema | Multipart<unknown>
 }

@@ -1,31 +1,42 @@
 /**
- * How long streams wait for their next piece. All streams of a client are watched by one fiber: a timeout around each
- * read would cost 7 KB of memory for an open stream.
+ * How long a client waits for the first byte of an answer and for the next piece of a stream. What waits equally long is
+ * watched by one fiber: a timeout around each wait would cost 7 KB of memory for an open stream, and a turn of the event
+ * loop for each call.
  */
 import type * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import type * as Scope from "effect/Scope"
+import type * as Fiber from "effect/Fiber"
 import { TimedOut } from "../layers/Failures.ts"
 
-/** The watch over one stream. */
+/** The watch over one connection. */
 export interface Watch {
-  /** Told that the next piece is waited for. */
+  /** Told that something is waited for. */
   readonly waiting: () => void
   /** Told that it came. Time that the consumer takes is nobody's patience. */
   readonly arrived: () => void
+  /** Told that nothing more is waited for. */
+  readonly end: () => void
   /** Why the connection was closed, where the watch closed it. */
   readonly expired: TimedOut | undefined
 }
 
-class StreamWatch implements Watch {
+/** Where a watch is made: the clock and the services of the fiber that waits. */
+export interface Surroundings {
+  readonly clock: Clock.Clock
+  readonly context: Context.Context<never>
+}
+
+class ConnectionWatch implements Watch {
   expired: TimedOut | undefined = undefined
+  private readonly group: Group
   private readonly clock: Clock.Clock
   private readonly close: Effect.Effect<void>
   private since = Number.POSITIVE_INFINITY
 
-  constructor(clock: Clock.Clock, close: Effect.Effect<void>) {
+  constructor(group: Group, clock: Clock.Clock, close: Effect.Effect<void>) {
+    this.group = group
     this.clock = clock
     this.close = close
   }
@@ -38,6 +49,10 @@ class StreamWatch implements Watch {
     this.since = Number.POSITIVE_INFINITY
   }
 
+  end(): void {
+    this.group.leave(this)
+  }
+
   /** The milliseconds that are left of `limit`; infinitely many where nothing is waited for. */
   left(limit: number): number {
     return this.since + limit - this.clock.currentTimeMillisUnsafe()
@@ -45,82 +60,77 @@ class StreamWatch implements Watch {
 
   expire(reason: TimedOut): Effect.Effect<void> {
     this.expired = reason
-    this.since = Number.POSITIVE_INFINITY
+    this.arrived()
     return this.close
   }
 }
 
-/** Watches those streams of a client that have the same patience. */
+/** Watches what waits equally long for the same thing. */
 class Group {
-  private readonly after: Duration.Duration
-  private readonly watches = new Set<StreamWatch>()
+  private readonly limit: number
+  private readonly reason: TimedOut
+  private readonly watches = new Set<ConnectionWatch>()
   private fiber: Fiber.Fiber<never> | undefined
 
-  constructor(after: Duration.Duration) {
-    this.after = after
+  constructor(phase: TimedOut["phase"], after: Duration.Duration) {
+    this.limit = Duration.toMillis(after)
+    this.reason = new TimedOut({ phase, after })
   }
 
   /** Sleeps until the first one could lose its patience; whoever comes later loses it later. */
   private readonly loop: Effect.Effect<never> = Effect.suspend(() => {
-    const limit = Duration.toMillis(this.after)
-    let next = limit
-    const expired: Array<StreamWatch> = []
+    let next = this.limit
+    const expired: Array<ConnectionWatch> = []
     for (const watch of this.watches) {
-      const left = watch.left(limit)
+      const left = watch.left(this.limit)
       if (left <= 0) expired.push(watch)
       else if (left < next) next = left
     }
-    const reason = new TimedOut({ phase: "idle", after: this.after })
+    const sleep = Effect.delay(this.loop, next)
+    if (expired.length === 0) return sleep
     return Effect.andThen(
-      Effect.forEach(expired, (watch) => watch.expire(reason), { discard: true }),
-      Effect.delay(this.loop, next)
+      Effect.forEach(expired, (watch) => watch.expire(this.reason), { discard: true }),
+      sleep
     )
   })
 
-  readonly enter = (watch: StreamWatch): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      this.watches.add(watch)
-      if (this.fiber !== undefined) return Effect.void
-      return Effect.map(Effect.forkDetach(this.loop), (fiber) => {
-        this.fiber = fiber
-      })
-    })
+  enter(surroundings: Surroundings, close: Effect.Effect<void>): ConnectionWatch {
+    const watch = new ConnectionWatch(this, surroundings.clock, close)
+    this.watches.add(watch)
+    this.fiber ??= Effect.runForkWith(surroundings.context)(this.loop)
+    return watch
+  }
 
-  readonly leave = (watch: StreamWatch): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      this.watches.delete(watch)
-      const { fiber } = this
-      // Without this, its timer would keep a program alive that has nothing left to do.
-      if (fiber === undefined || this.watches.size > 0) return Effect.void
-      this.fiber = undefined
-      return Fiber.interrupt(fiber)
-    })
+  leave(watch: ConnectionWatch): void {
+    this.watches.delete(watch)
+    if (this.watches.size > 0) return
+    // Its timer would keep a program alive that has nothing left to do.
+    this.fiber?.interruptUnsafe()
+    this.fiber = undefined
+  }
 }
+
+/** A watch for those who wait for ever. */
+const patient: Watch = { waiting: () => {}, arrived: () => {}, end: () => {}, expired: undefined }
 
 /** The watches of a client. */
 export class Patience {
-  private readonly groups = new Map<number, Group>()
+  private readonly groups = new Map<string, Group>()
 
-  /** Watches a stream until the scope closes: closes its connection where a piece or the end is not there in time. */
-  readonly watch = (
-    idle: Duration.Duration,
-    total: Duration.Duration,
+  /** Watches a connection until `end`: closes it where what is waited for is not there in time. */
+  watch(
+    phase: TimedOut["phase"],
+    after: Duration.Duration,
+    surroundings: Surroundings,
     close: Effect.Effect<void>
-  ): Effect.Effect<Watch, never, Scope.Scope> =>
-    Effect.flatMap(
-      Effect.clockWith((clock) => Effect.succeed(new StreamWatch(clock, close))),
-      (watch) => {
-        const forNext = Duration.isFinite(idle) ? this.enter(watch, idle) : Effect.void
-        const end = Effect.suspend(() => watch.expire(new TimedOut({ phase: "total", after: total })))
-        const forEnd = Duration.isFinite(total) ? Effect.forkScoped(Effect.delay(end, total)) : Effect.void
-        return Effect.as(Effect.andThen(forNext, forEnd), watch)
-      }
-    )
-
-  private enter(watch: StreamWatch, idle: Duration.Duration): Effect.Effect<void, never, Scope.Scope> {
-    const key = Duration.toMillis(idle)
-    const group = this.groups.get(key) ?? new Group(idle)
-    this.groups.set(key, group)
-    return Effect.acquireRelease(group.enter(watch), () => group.leave(watch))
+  ): Watch {
+    if (!Duration.isFinite(after)) return patient
+    const key = `${phase} ${Duration.toMillis(after)}`
+    let group = this.groups.get(key)
+    if (group === undefined) {
+      group = new Group(phase, after)
+      this.groups.set(key, group)
+    }
+    return group.enter(surroundings, close)
   }
 }

@@ -1,7 +1,7 @@
 /** Schemas at work: compiled once, without exceptions, with failures as lists of issues that show no values. */
 import * as Exit from "effect/Exit"
 import type * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
@@ -39,10 +39,16 @@ const outcome =
 /** Any schema that needs no services. */
 export type AnySchema = Schema.ConstraintCodec<unknown, unknown>
 
-/** Compiles a schema for decoding, to machine code where the platform allows that and to nothing else where it does not. */
+/**
+ * Compiles a schema for decoding, to code of its own where the platform allows that. A value whose decoded form is itself,
+ * as of nearly all models, is checked and given on: copying it would cost more than the check.
+ */
 export const decoder = <S extends AnySchema>(schema: S): ((value: unknown) => Outcome<S["Type"]>) => {
   SchemaJITCompiler.enable(schema.ast)
-  return outcome(SchemaParser.decodeUnknownExit(schema))
+  const decode = outcome(SchemaParser.decodeUnknownExit(schema))
+  if (SchemaAST.toType(schema.ast) !== schema.ast) return decode
+  const is = SchemaParser.is(schema)
+  return (value) => (is(value) ? { _tag: "Success", value } : decode(value))
 }
 
 /** Compiles a schema for encoding. */

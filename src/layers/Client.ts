@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import { constTrue } from "effect/Function"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
@@ -24,7 +25,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Tracer from "effect/Tracer"
 import { classify, isAmbiguous, isPage, type Refusal, retryAfterOf } from "../internal/classify.ts"
-import { Patience, type Watch } from "../internal/patience.ts"
+import { Patience, type Surroundings, type Watch } from "../internal/patience.ts"
 import * as Auth from "./Auth.ts"
 import { type CallOptions, type ClientOptions, fromConfig, type Timeouts } from "./Config.ts"
 import {
@@ -61,9 +62,27 @@ export interface Call {
   readonly json: boolean
   /** Whether the answer is a redirect, which is then not followed. */
   readonly redirects: boolean
+  /**
+   * Whether another service answers through the server: its pages are then no sign of a missing route, and its redirects
+   * are not ours to follow.
+   */
+  readonly proxied: boolean
   /** Whether the credentials are left out. */
   readonly anonymous: boolean
   readonly options: CallOptions | undefined
+}
+
+/**
+ * Told by the reader of a stream when it waits, and asked why the connection was closed.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface StreamWatch {
+  readonly waiting: () => void
+  readonly arrived: () => void
+  /** What was waited for too long, where that closed the connection. */
+  readonly expired: () => TimedOut | undefined
 }
 
 /**
@@ -85,7 +104,7 @@ export interface ClientService {
   /** Sends a call and gives its answer as it comes. The connection closes with the stream. */
   readonly open: <A>(
     call: Call,
-    read: (response: HttpClientResponse.HttpClientResponse, watch: Watch) => Stream.Stream<A, OpenWebUIError>
+    read: (response: HttpClientResponse.HttpClientResponse, watch: StreamWatch) => Stream.Stream<A, OpenWebUIError>
   ) => Stream.Stream<A, OpenWebUIError>
 }
 
@@ -109,7 +128,7 @@ export class Client extends Context.Service<Client, ClientService>()("effect-ope
 }
 
 /** How long to wait where nobody says. */
-const patience: Timeouts = { firstByte: "5 minutes", idle: "5 minutes" }
+const defaultTimeouts: Timeouts = { firstByte: "5 minutes", idle: "5 minutes" }
 
 /** Errors of a transport that mean that no connection was made. */
 const neverConnected =
@@ -160,13 +179,20 @@ const timeoutsOf = (call: CallOptions["timeout"], client: Timeouts): Timeouts =>
   return isPhases ? { ...client, ...call } : { ...client, total: call as Duration.Input }
 }
 
+const phaseOf = (limit: Duration.Input | undefined): Duration.Duration =>
+  limit === undefined ? Duration.infinity : Duration.fromInputUnsafe(limit)
+
+const surroundingsOf = (fiber: Fiber.Fiber<unknown, unknown>): Surroundings => ({
+  clock: fiber.getRef(Clock.Clock),
+  context: fiber.context
+})
+
 const within = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   limit: Duration.Input | undefined,
   fail: (after: Duration.Duration) => E
 ): Effect.Effect<A, E, R> => {
-  if (limit === undefined) return effect
-  const after = Duration.fromInputUnsafe(limit)
+  const after = phaseOf(limit)
   return Duration.isFinite(after)
     ? Effect.timeoutOrElse(effect, { duration: after, orElse: () => Effect.fail(fail(after)) })
     : effect
@@ -190,14 +216,17 @@ export const make = Effect.fnUntraced(function* (
     })
   }
   const url = address.success
+  const ownHeaders = Object.fromEntries(
+    Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
+  )
   const { hostname, port, protocol } = new URL(url)
   const serverPort = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)
   const http = HttpClient.withScope(yield* HttpClient.HttpClient)
   const policy = options.retry === false ? undefined : Retry.policy(options.retry)
-  const patienceOfClient: Timeouts = { ...patience, ...options.timeout }
+  const patienceOfClient: Timeouts = { ...defaultTimeouts, ...options.timeout }
   const budget = new Retry.Budget()
   const limits = Limits.make(options.limits)
-  const patienceOfStreams = new Patience()
+  const patience = new Patience()
 
   const failed = (call: Pick<Call, "operation" | "request" | "template">, reason: Reason): OpenWebUIError =>
     new OpenWebUIError({ operation: call.operation, request: `${call.request.method} ${url}${call.template}`, reason })
@@ -259,41 +288,46 @@ export const make = Effect.fnUntraced(function* (
   const transport = (
     call: Call,
     token: Redacted.Redacted | undefined,
-    firstByte: Duration.Input | undefined,
-    span: Tracer.Span | undefined
+    firstByte: Duration.Duration,
+    span: Tracer.Span | undefined,
+    connection: Scope.Closeable
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> =>
-    Effect.withFiber((fiber) =>
-      dispatch(call, token, firstByte, span, fiber.getRef(HttpClient.TracerPropagationEnabled))
-    )
+    Effect.withFiber((fiber) => {
+      const watch = patience.watch("firstByte", firstByte, surroundingsOf(fiber), Scope.close(connection, Exit.void))
+      watch.waiting()
+      const propagates = fiber.getRef(HttpClient.TracerPropagationEnabled)
+      return dispatch(call, token, span, propagates, watch)
+    })
 
   const dispatch = (
     call: Call,
     token: Redacted.Redacted | undefined,
-    firstByte: Duration.Input | undefined,
     span: Tracer.Span | undefined,
-    propagates: boolean
+    propagates: boolean,
+    watch: Watch
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> => {
     const { request } = call
-    const headers: Record<string, string> = { ...options.headers, ...request.headers }
+    const headers: Record<string, string> = { ...ownHeaders, ...request.headers }
     if (token !== undefined) headers.authorization = `Bearer ${Redacted.value(token)}`
     if (propagates && span?.sampled === true) Object.assign(headers, TraceContext.toHeaders(span))
     for (const [name, value] of Object.entries(call.options?.headers ?? {})) headers[name.toLowerCase()] = value
     const whole = HttpClientRequest.setHeaders(HttpClientRequest.prependUrl(request, url), headers)
-    const sent = call.redirects
-      ? // What fetch would follow by itself; undici never does.
-        Effect.provideService(http.execute(whole), FetchHttpClient.RequestInit, { redirect: "manual" })
-      : followed(whole, 5)
+    const sent =
+      call.redirects || call.proxied
+        ? // What fetch would follow by itself; undici never does.
+          Effect.provideService(http.execute(whole), FetchHttpClient.RequestInit, { redirect: "manual" })
+        : followed(whole, 5)
     return sent.pipe(
       // The span of the operation says it all; a second one within it would hold the query, which may be private.
       Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
-      Effect.mapError((error) => failed(call, transportReason(error))),
-      (sent) => within(sent, firstByte, (after) => failed(call, new TimedOut({ phase: "firstByte", after }))),
+      Effect.mapError((error) => failed(call, watch.expired ?? transportReason(error))),
+      Effect.ensuring(Effect.sync(() => watch.end())),
       Effect.flatMap((response) => {
         span?.attribute("http.response.status_code", response.status)
         const isRedirect = call.redirects && response.status >= 300 && response.status < 400
         if (!isRedirect && (response.status < 200 || response.status >= 300)) return refuse(call, response, token)
         // JSON is never a web page; other answers may be one that somebody stored.
-        return isPage(response.headers) || (call.json && contentTypeOf(response) === "text/html")
+        return (!call.proxied && isPage(response.headers)) || (call.json && contentTypeOf(response) === "text/html")
           ? Effect.fail(
               failed(call, new NoSuchRoute({ status: response.status, detail: "it answered with a web page" }))
             )
@@ -319,6 +353,7 @@ export const make = Effect.fnUntraced(function* (
       idempotent: true,
       json: true,
       redirects: false,
+      proxied: false,
       anonymous: true,
       options: undefined
     }
@@ -345,17 +380,18 @@ export const make = Effect.fnUntraced(function* (
 
   const attempt = (
     call: Call,
-    firstByte: Duration.Input | undefined,
-    span: Tracer.Span | undefined
+    firstByte: Duration.Duration,
+    span: Tracer.Span | undefined,
+    connection: Scope.Closeable
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> => {
-    if (call.anonymous) return transport(call, undefined, firstByte, span)
+    if (call.anonymous) return transport(call, undefined, firstByte, span, connection)
     return Effect.flatMap(tokens.current, (token) => {
-      const first = transport(call, token, firstByte, span)
+      const first = transport(call, token, firstByte, span, connection)
       if (token === undefined) return first
       return Effect.catch(first, (error) =>
         // Refused for its token before anything was done, so it may be sent again, whatever its method.
         error.reason._tag === "Unauthenticated" && error.reason.kind === "token" && tokens.renew(token)
-          ? Effect.flatMap(tokens.current, (fresh) => transport(call, fresh, firstByte, span))
+          ? Effect.flatMap(tokens.current, (fresh) => transport(call, fresh, firstByte, span, connection))
           : Effect.fail(error)
       )
     })
@@ -395,7 +431,7 @@ export const make = Effect.fnUntraced(function* (
     const once = Effect.suspend(() => {
       const connection = Scope.makeUnsafe()
       return Effect.onExit(
-        Scope.provide(Effect.flatMap(attempt(call, times.firstByte, span), read), connection),
+        Scope.provide(Effect.flatMap(attempt(call, phaseOf(times.firstByte), span, connection), read), connection),
         (exit) =>
           // An answer that was read to its end has nothing to close, and closing would cost an error object for each call.
           Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
@@ -448,8 +484,8 @@ export const make = Effect.fnUntraced(function* (
         const span = yield* Effect.makeSpanScoped(call.operation, { kind: "client" })
         annotate(span, call)
         const scope = yield* Effect.scope
-        const total = times.total === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.total)
-        const idle = times.idle === undefined ? Duration.infinity : Duration.fromInputUnsafe(times.idle)
+        const total = phaseOf(times.total)
+        const idle = phaseOf(times.idle)
         const start = yield* Clock.currentTimeMillis
         const opened = retried(
           call,
@@ -460,11 +496,22 @@ export const make = Effect.fnUntraced(function* (
           failed(call, new TimedOut({ phase: "total", after }))
         ).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
         const passed = Duration.millis((yield* Clock.currentTimeMillis) - start)
-        const watch = yield* patienceOfStreams.watch(
-          idle,
-          Duration.subtract(total, passed),
-          Scope.close(connection, Exit.void)
+        const surroundings = yield* Effect.withFiber((fiber) => Effect.succeed(surroundingsOf(fiber)))
+        const close = Scope.close(connection, Exit.void)
+        const next = patience.watch("idle", idle, surroundings, close)
+        const end = patience.watch("total", Duration.subtract(total, passed), surroundings, close)
+        end.waiting()
+        yield* Effect.addFinalizer(() =>
+          Effect.sync(() => {
+            next.end()
+            end.end()
+          })
         )
+        const watch: StreamWatch = {
+          waiting: () => next.waiting(),
+          arrived: () => next.arrived(),
+          expired: () => next.expired ?? end.expired
+        }
         return Stream.tapError(read(response, watch), (error) =>
           Effect.sync(() => span.attribute("error.type", error.reason._tag))
         )
@@ -485,7 +532,7 @@ export const make = Effect.fnUntraced(function* (
     scope: Scope.Scope
   ): Effect.Effect<Opened, OpenWebUIError> =>
     Effect.flatMap(Scope.fork(scope), (connection) =>
-      Scope.provide(limited(call, attempt(call, times.firstByte, span)), connection).pipe(
+      Scope.provide(limited(call, attempt(call, phaseOf(times.firstByte), span, connection)), connection).pipe(
         // A try that failed gives back its connection at once and not when the stream ends.
         Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(connection, exit) : Effect.void)),
         Effect.map((response) => ({ response, connection }))

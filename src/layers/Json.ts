@@ -76,14 +76,16 @@ const dot = 46
  * covers one of every 16 places, so only these are looked at; a needless yes costs a slower parse, never a wrong value.
  */
 const hasLongInteger = (text: string): boolean => {
-  for (let at = 15; at < text.length; at += 16) {
+  const { length } = text
+  for (let at = 15; at < length; at += 16) {
     if (!isDigit(text.charCodeAt(at))) continue
+    // Of 16 digits around a place, 8 in a row lie before it or behind it.
+    if (!isDigit(text.charCodeAt(at - 7)) && !isDigit(text.charCodeAt(at + 8))) continue
     let start = at
     while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--
     let end = at + 1
-    while (end < text.length && isDigit(text.charCodeAt(end))) end++
+    while (end < length && isDigit(text.charCodeAt(end))) end++
     if (end - start >= 16 && text.charCodeAt(start - 1) !== dot) return true
-    at = end
   }
   return false
 }

@@ -3,12 +3,13 @@
  * backend's router `terminals`: the list of them, and a proxy to each, twice, plainly and on behalf of a chat.
  *
  * A terminal server is used by administrators and by those whom its grants let in. What the proxy refuses itself:
- * `NotFound` (no such server), `Forbidden` (not for this account, a server that is switched off, or a path of its
- * administration: `api/v1/policies`, `api/v1/status`, `api/v1/terminals`), `FeatureDisabled` (terminals are off),
- * `Invalid` (a path that leads out, or none), `ServerFailed` (the terminal server is out of reach). What the terminal
- * server itself refuses comes through with its status and its text, so a `NotFound` may also be a missing file, and
- * `Forbidden` a wrong key between the two servers. A request carries the id of the account and, as the administrator
- * chose, a key or the account's own token; of the caller's headers only `content-type` and `x-session-id` arrive.
+ * `NotFound` (no such server), `Forbidden` (not for this account, or a path of its administration: `api/v1/policies`,
+ * `api/v1/status`, `api/v1/terminals`), `FeatureDisabled` (this server is switched off, or all are), `Invalid` (a path
+ * that leads out, or none), `ServerFailed` (the terminal server is out of reach). What the terminal server itself refuses
+ * comes through with its status and its text, so a `NotFound` may also be a missing file, and `Forbidden` a wrong key
+ * between the two servers. Where it redirects, that is `NoSuchRoute`. A request carries the id of the account and, as the
+ * administrator chose, a key or the account's own token; of the caller's headers only `content-type` and `x-session-id`
+ * arrive. A `?` in a `path` begins a query all the same, since the path is decoded until nothing is left to decode.
  *
  * An interactive shell is a WebSocket and not here.
  *
@@ -22,6 +23,18 @@ import { file, multipart } from "../internal/multipart.ts"
 import { del, get, head, type Methods, options, patch, post, put } from "../internal/operation.ts"
 import { Json } from "../layers/Json.ts"
 import { TerminalServerResponse } from "../models/Terminals.ts"
+
+/** Query parameters, all of which the proxy hands on; a list is sent as a parameter that is repeated. */
+const query = /*#__PURE__*/ Schema.Record(
+  Schema.String,
+  /*#__PURE__*/ Schema.Union([
+    Schema.String,
+    Schema.Number,
+    Schema.Boolean,
+    /*#__PURE__*/ Schema.Array(Schema.String),
+    Schema.Undefined
+  ])
+)
 
 /** What the proxy reads of a request's headers. */
 const session = {
@@ -47,18 +60,28 @@ export const terminals = {
    * Fetches any path of a terminal server. Who may use the server. The header `x-session-id` says whose working
    * directory counts; as `chat_id` in `proxyTerminalChatGet`. `path` is without the slash at its beginning; a slash at
    * its end is kept. An answer that is not binary is complete before it comes, after five minutes at the latest. Fails
-   * with `NotFound` (no such server), `Forbidden` (not for this account, switched off, or a path of its administration),
-   * `Invalid` (a path that leads out), `ServerFailed` (out of reach), and with what the status of the terminal server
-   * says. `routers/terminals.py: proxy_terminal`
+   * with `NotFound` (no such server), `Forbidden` (not for this account, or a path of its administration),
+   * `FeatureDisabled` (switched off), `Invalid` (a path that leads out), `ServerFailed` (out of reach), and with what
+   * the status of the terminal server says. `routers/terminals.py: proxy_terminal`
    */
-  proxyTerminalGet: get("/api/v1/terminals/:server_id/:path*", { headers: session, success: bytes }),
+  proxyTerminalGet: get("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
+    headers: session,
+    success: bytes
+  }),
 
   /**
    * Streams what `proxyTerminalGet` fetches: images, PDF and `application/octet-stream` as they come, anything else in
    * one go. Who may use the server. Fails as `proxyTerminalGet`; where the terminal server breaks off, the stream does
    * too. `routers/terminals.py: proxy_terminal`
    */
-  streamProxyTerminalGet: get("/api/v1/terminals/:server_id/:path*", { headers: session, stream: byteStream }),
+  streamProxyTerminalGet: get("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
+    headers: session,
+    stream: byteStream
+  }),
 
   /**
    * Sends POST with JSON, or with no body at all, to any path of a terminal server. Who may use the server. The header
@@ -66,6 +89,8 @@ export const terminals = {
    * `proxyTerminalGet`. Not repeated by itself, as nobody knows what it does. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalPost: post("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
     headers: session,
     payload: Schema.optional(Json),
     success: bytes
@@ -77,6 +102,8 @@ export const terminals = {
    * `proxyTerminalGet`. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalPostFile: post("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
     headers: session,
     payload: multipart({ file }),
     success: bytes
@@ -88,6 +115,8 @@ export const terminals = {
    * options forbids that. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalPut: put("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
     headers: session,
     payload: Schema.optional(Json),
     success: bytes
@@ -98,6 +127,8 @@ export const terminals = {
    * `proxyTerminalGet`. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalPatch: patch("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
     headers: session,
     payload: Schema.optional(Json),
     success: bytes
@@ -109,6 +140,8 @@ export const terminals = {
    * options forbids that. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalDelete: del("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
     headers: session,
     payload: Schema.optional(Json),
     success: bytes
@@ -119,13 +152,23 @@ export const terminals = {
    * use the server. Fails as `proxyTerminalGet`, but a refusal has no text, so the status alone decides.
    * `routers/terminals.py: proxy_terminal`
    */
-  proxyTerminalHead: head("/api/v1/terminals/:server_id/:path*", { headers: session, success: bytes }),
+  proxyTerminalHead: head("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
+    headers: session,
+    success: bytes
+  }),
 
   /**
    * Sends OPTIONS to any path of a terminal server. Who may use the server. Only the body of the answer comes, so what
    * its headers allow stays unsaid. Fails as `proxyTerminalGet`. `routers/terminals.py: proxy_terminal`
    */
-  proxyTerminalOptions: options("/api/v1/terminals/:server_id/:path*", { headers: session, success: bytes }),
+  proxyTerminalOptions: options("/api/v1/terminals/:server_id/:path*", {
+    proxied: true,
+    query,
+    headers: session,
+    success: bytes
+  }),
 
   /**
    * Fetches any path of a terminal server on behalf of a chat. Who may use the server. `chat_id` says whose working
@@ -134,14 +177,22 @@ export const terminals = {
    * minutes at the latest. Fails as `proxyTerminalGet`. Further `Conflict` (each saved chat has a terminal of its own,
    * and this is none), `Forbidden` (not for chats). `routers/terminals.py: proxy_terminal`
    */
-  proxyTerminalChatGet: get("/api/v1/terminals/:server_id/chats/:chat_id/:path*", { success: bytes }),
+  proxyTerminalChatGet: get("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
+    success: bytes
+  }),
 
   /**
    * Streams what `proxyTerminalChatGet` fetches: images, PDF and `application/octet-stream` as they come, anything else
    * in one go. Who may use the server. Fails as `proxyTerminalChatGet`; where the terminal server breaks off, the stream
    * does too. `routers/terminals.py: proxy_terminal`
    */
-  streamProxyTerminalChatGet: get("/api/v1/terminals/:server_id/chats/:chat_id/:path*", { stream: byteStream }),
+  streamProxyTerminalChatGet: get("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
+    stream: byteStream
+  }),
 
   /**
    * Sends POST with JSON, or with no body at all, to any path of a terminal server on behalf of a chat. Who may use the
@@ -150,6 +201,8 @@ export const terminals = {
    * `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalChatPost: post("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
     payload: Schema.optional(Json),
     success: bytes
   }),
@@ -160,6 +213,8 @@ export const terminals = {
    * as `proxyTerminalChatGet`. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalChatPostFile: post("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
     payload: multipart({ file }),
     success: bytes
   }),
@@ -170,6 +225,8 @@ export const terminals = {
    * false` in the call's options forbids that. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalChatPut: put("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
     payload: Schema.optional(Json),
     success: bytes
   }),
@@ -179,6 +236,8 @@ export const terminals = {
    * server. Fails as `proxyTerminalChatGet`. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalChatPatch: patch("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
     payload: Schema.optional(Json),
     success: bytes
   }),
@@ -189,6 +248,8 @@ export const terminals = {
    * `retry: false` in the call's options forbids that. `routers/terminals.py: proxy_terminal`
    */
   proxyTerminalChatDelete: del("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
     payload: Schema.optional(Json),
     success: bytes
   }),
@@ -198,14 +259,22 @@ export const terminals = {
    * file name come. Who may use the server. Fails as `proxyTerminalChatGet`, but a refusal has no text, so the status
    * alone decides. `routers/terminals.py: proxy_terminal`
    */
-  proxyTerminalChatHead: head("/api/v1/terminals/:server_id/chats/:chat_id/:path*", { success: bytes }),
+  proxyTerminalChatHead: head("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
+    success: bytes
+  }),
 
   /**
    * Sends OPTIONS to any path of a terminal server on behalf of a chat. Who may use the server. Only the body of the
    * answer comes, so what its headers allow stays unsaid. Fails as `proxyTerminalChatGet`. `routers/terminals.py:
    * proxy_terminal`
    */
-  proxyTerminalChatOptions: options("/api/v1/terminals/:server_id/chats/:chat_id/:path*", { success: bytes })
+  proxyTerminalChatOptions: options("/api/v1/terminals/:server_id/chats/:chat_id/:path*", {
+    proxied: true,
+    query,
+    success: bytes
+  })
 }
 
 /**

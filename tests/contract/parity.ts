@@ -1,7 +1,7 @@
 /** Our contracts beside the backend's own description in `refs/`: what is missing, what is too much, what differs. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import { contract, stated } from "./contract.ts"
 import { compare, type Difference, type JsonSchema, ofJsonSchema, ofSchema, type Shape } from "./shape.ts"
 
@@ -94,10 +94,11 @@ const withoutNull = (shape: Shape): Shape => {
 }
 
 const fieldsOf = (
-  fields: Schema.Struct.Fields | undefined
+  fields: Schema.Struct.Fields | Schema.ConstraintCodec<unknown, unknown> | undefined
 ): Readonly<Record<string, { readonly shape: Shape; readonly required: boolean }>> =>
   Object.fromEntries(
-    Object.entries(fields ?? {}).map(([name, schema]) => {
+    // What a record holds is not described anywhere.
+    Object.entries(Schema.isSchema(fields) ? {} : (fields ?? {})).map(([name, schema]) => {
       const { ast } = schema as Schema.Top
       return [name, { shape: withoutNull(ofSchema({ ast })), required: ast.context?.isOptional !== true }]
     })

@@ -318,6 +318,7 @@ describe("the real server gives", () => {
             idempotent: false,
             json: true,
             redirects: false,
+            proxied: false,
             anonymous: false,
             options: undefined
           },

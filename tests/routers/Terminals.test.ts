@@ -215,6 +215,32 @@ describe("terminals", () => {
           })
       )
 
+      it.effect("hands on the query, whatever it holds", () =>
+        Effect.gen(function* () {
+          const { owui, own } = yield* Connections
+          const params = { server_id: own, path: "files/list" }
+          const query = { directory: "/tmp/a b", depth: 2, hidden: true, only: ["x", "y&z"], without: undefined }
+          const asked = (answer: Bytes) => {
+            const { pathname, searchParams } = new URL(echoOf(answer).url, "http://terminal")
+            assert.strictEqual(pathname, "/files/list")
+            return [...searchParams]
+          }
+          const expected = [
+            ["directory", "/tmp/a b"],
+            ["depth", "2"],
+            ["hidden", "true"],
+            ["only", "x"],
+            ["only", "y&z"]
+          ]
+          const { terminals } = owui
+          const chat = { ...params, chat_id: unique() }
+          assert.deepStrictEqual(asked(yield* terminals.proxyTerminalGet({ params, query })), expected)
+          assert.deepStrictEqual(asked(yield* terminals.proxyTerminalPost({ params, query })), expected)
+          assert.deepStrictEqual(asked(yield* terminals.proxyTerminalChatGet({ params: chat, query })), expected)
+          assert.deepStrictEqual(asked(yield* terminals.proxyTerminalChatDelete({ params: chat, query })), expected)
+        })
+      )
+
       it.effect("sends no body where none is given", () =>
         Effect.gen(function* () {
           const { owui, own } = yield* Connections
@@ -399,6 +425,8 @@ describe("terminals", () => {
           const root = yield* reasonOf(owui.terminals.proxyTerminalGet({ params: { server_id: own, path: "" } }))
           assert(root._tag === "Invalid")
           assert.isFalse((yield* upstream.requests).some((request) => request.includes("secret")))
+          const marked = yield* owui.terminals.proxyTerminalGet({ params: { server_id: own, path: `${word}?of=x` } })
+          assert.strictEqual(echoOf(marked).url, `/${word}?of=x`)
         })
       )
     }

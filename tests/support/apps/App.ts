@@ -35,8 +35,8 @@ export class App extends Context.Service<
     readonly events: Effect.Effect<ReadonlyArray<AppEvent>>
     /** Asks Open WebUI for something in the name of a connected app, and answers the `data` of a success. */
     readonly request: (app: string, operation: string, args: Schema.JsonObject) => Effect.Effect<Schema.Json>
-    /** Closes an app's connection. */
-    readonly hangUp: (app: string) => Effect.Effect<void>
+    /** Closes an app's connection and refuses it from then on. */
+    readonly dismiss: (app: string) => Effect.Effect<void>
   }
 >()("effect-open-webui/tests/support/apps/App") {
   /** Serves on 127.0.0.1, on a free port, until the scope closes. */
@@ -152,14 +152,19 @@ const make = Effect.gen(function* () {
   const { address } = yield* HttpServer.HttpServer
   const events: Array<AppEvent> = []
   const peers = new Map<string, Peer>()
+  /** Who each app says that it is. */
+  const installations = new Map<string, string>()
+  const dismissed = new Set<string>()
   let lastId = 0
 
   /** What Open WebUI is told that asks who we are. */
   const connected = Effect.fnUntraced(function* (peer: Peer, told: Schema.Json, path: string) {
     if (path.startsWith("/refusing") || !Schema.is(Connect)(told)) return { status: 403, error: "No" }
     const { app_id, challenge } = told
+    if (dismissed.has(app_id)) return { status: 403, error: "Not again" }
     const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-    const installation_id = randomUUID()
+    const installation_id = installations.get(app_id) ?? randomUUID()
+    installations.set(app_id, installation_id)
     const connection_token = randomUUID()
     const claims = {
       aud: "oix:connect",
@@ -278,6 +283,10 @@ const make = Effect.gen(function* () {
         return yield* Effect.die(new Error(`${operation} failed with ${status}`))
       return data
     }, Effect.orDie),
-    hangUp: (app) => Effect.flatMap(peerOf(app), ({ write }) => Effect.orDie(write(new Socket.CloseEvent())))
+    dismiss: Effect.fnUntraced(function* (app) {
+      const { write } = yield* peerOf(app)
+      dismissed.add(app)
+      yield* Effect.orDie(write(new Socket.CloseEvent()))
+    })
   })
 })
