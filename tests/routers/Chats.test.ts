@@ -1,23 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import * as Auth from "../../src/layers/Auth.ts"
 import type { Reason } from "../../src/layers/Failures.ts"
 import type { ChatResponse } from "../../src/models/Chats.ts"
-import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { layer, reasonOf } from "../support/clients.ts"
+import type { OpenWebUIService } from "../../src/OpenWebUI.ts"
+import { clientOf, reasonOf } from "../support/clients.ts"
 import { admin, freshUser, unique } from "../support/TestServer.ts"
 
 const nobody = "00000000-dead-4bad-beef-000000000000"
-
-/** The client of an account, by its token, for as long as the test runs. */
-const clientOf = (token: string | undefined) =>
-  Effect.map(Layer.build(layer(token === undefined ? {} : { auth: Auth.token(token) })), (services) =>
-    Context.get(services, OpenWebUI)
-  )
 
 const asAdmin = Effect.suspend(() => clientOf(admin.token))
 

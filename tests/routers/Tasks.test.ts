@@ -1,21 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import * as Auth from "../../src/layers/Auth.ts"
 import type { Reason } from "../../src/layers/Failures.ts"
 import { type ChatCompletion, chunkText, completionText } from "../../src/models/Completions.ts"
 import type { TaskConfigForm } from "../../src/models/Tasks.ts"
-import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { layer, reasonOf } from "../support/clients.ts"
+import type { OpenWebUIService } from "../../src/OpenWebUI.ts"
+import { clientOf, reasonOf } from "../support/clients.ts"
 import { admin, freshUser, providerRequests, unique } from "../support/TestServer.ts"
-
-/** The client of an account, by its token, for as long as the test runs. */
-const clientOf = (token: string | undefined) =>
-  Effect.map(Layer.build(layer(token === undefined ? {} : { auth: Auth.token(token) })), (services) =>
-    Context.get(services, OpenWebUI)
-  )
 
 /** The administrator; the server knows models only after they were listed. */
 const asAdmin = Effect.gen(function* () {
