@@ -826,12 +826,18 @@ const usualChunk = /*#__PURE__*/ Schema.Struct({
   choices: /*#__PURE__*/ Schema.Array(
     /*#__PURE__*/ Schema.Struct({
       index: integer,
-      delta: /*#__PURE__*/ Schema.Struct({ role: text, content: text }),
+      delta: /*#__PURE__*/ Schema.Struct({
+        role: text,
+        content: text,
+        reasoning_content: text,
+        refusal: /*#__PURE__*/ Schema.optional(Schema.Null)
+      }),
       finish_reason: text,
       logprobs: /*#__PURE__*/ Schema.optional(Schema.Null)
     })
   ),
-  usage: /*#__PURE__*/ Schema.optional(Schema.Null)
+  usage: /*#__PURE__*/ Schema.optional(Schema.Null),
+  service_tier: text
 })
 
 /**
