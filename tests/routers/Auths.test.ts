@@ -628,6 +628,22 @@ layer(withProvider, { timeout: Duration.minutes(3), excludeTestServices: true })
       })
     )
 
+    it.effect("tells where a browser is sent to sign in, and does not go there itself", () =>
+      Effect.gen(function* () {
+        const { url } = yield* OpenWebUIServer
+        const { main } = yield* Effect.map(Client, make).pipe(Effect.provide(Client.layer({ url })))
+        const { location, status } = yield* main.oauthLogin({ params: { provider: "oidc" } })
+        assert.include([302, 307], status)
+        assert.strictEqual(new URL(location).searchParams.get("redirect_uri"), `${url}/oauth/oidc/callback`)
+        const query = { code: "none", state: "not one that was given" }
+        const back = yield* main.oauthLoginCallback({ params: { provider: "oidc" }, query })
+        assert.strictEqual(new URL(back.location).pathname, "/auth")
+        assert.isTrue(new URL(back.location).searchParams.has("error"))
+        const unknown = yield* reasonOf(main.oauthLogin({ params: { provider: "none" } }))
+        assert.strictEqual(unknown._tag, "NotFound")
+      })
+    )
+
     it.effect("exchanges the token of an account that it knows, and no other", () =>
       Effect.gen(function* () {
         const { url } = yield* OpenWebUIServer
