@@ -56,6 +56,7 @@ import { type ToolsService, tools } from "./routers/Tools.ts"
 import { type UsersService, users } from "./routers/Users.ts"
 import { type UtilsService, utils } from "./routers/Utils.ts"
 
+export type { Bytes, Redirect } from "./internal/answer.ts"
 export * as Auth from "./layers/Auth.ts"
 export { Client } from "./layers/Client.ts"
 export type { CallOptions, ClientOptions, Timeouts } from "./layers/Config.ts"

@@ -11,10 +11,10 @@ import type { Answer, StreamedAnswer } from "./answer.ts"
 import type { Multipart } from "./multipart.ts"
 import type { AnySchema } from "./schema.ts"
 
-/** @internal */
+/** The methods of HTTP that operations have. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"
 
-/** @internal */
+/** What an operation is, behind its type. */
 export interface Spec {
   readonly method: Method
   /** The path with `:name` for a parameter, `:name?` for one that may be left out, `:name*` for a rest with slashes. */

@@ -303,7 +303,7 @@ describe("a declaration", () => {
         const [record, operation, ...deeper] = declaration.split(".")
         if (record !== routerOf(router) || operation === undefined || deeper.length > 0) continue
         seen++
-        if (!ts.getJSDocCommentsAndTags(node).some((doc) => /`[^`]*\.py:\s\w+`/.test(doc.getText()))) {
+        if (!ts.getJSDocCommentsAndTags(node).some((doc) => /`[^`]*\.py:[\s*]+\w+`/.test(doc.getText()))) {
           wrong.push(`${declaration} is not documented`)
         }
         const start = (node as ts.NamedDeclaration).name?.getStart() ?? 0
@@ -341,7 +341,7 @@ describe("a program that installs it", () => {
     })
     assert.deepStrictEqual(output.trim().split("\n"), [
       "role: admin",
-      "answer: as installed",
+      "answer: Echo: as installed",
       "title: no such chat",
       "refused: true"
     ])
