@@ -5,7 +5,6 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import * as SchemaTransformation from "effect/SchemaTransformation"
 import { Model, openLiterals } from "../internal/Model.ts"
 import { AccessGrantForm, AccessGrantModel } from "./AccessGrants.ts"
 import { SkillFile, SkillFileOperation, SkillFileSummary } from "./SkillFiles.ts"
@@ -199,25 +198,12 @@ export class SkillPackage extends /*#__PURE__*/ Model<SkillPackage>()({
   files: Schema.Array(SkillFile)
 }) {}
 
-const isList = (packages: ReadonlyArray<SkillPackage> | SkillPackage): packages is ReadonlyArray<SkillPackage> =>
-  Array.isArray(packages)
-
 /**
- * Skills as they are exported. The server gives a list, but a single package where one id was asked for; here it is
- * always a list.
+ * Skills as they are exported: a list, or a single package where exactly one id was asked for.
  *
  * @since 0.1.0
  */
-export const SkillPackages = /*#__PURE__*/ Schema.Union([/*#__PURE__*/ Schema.Array(SkillPackage), SkillPackage]).pipe(
-  /*#__PURE__*/ Schema.decodeTo(
-    /*#__PURE__*/ Schema.Array(SkillPackage),
-    /*#__PURE__*/ SchemaTransformation.transform({
-      decode: (packages: ReadonlyArray<SkillPackage> | SkillPackage): ReadonlyArray<SkillPackage> =>
-        isList(packages) ? packages : [packages],
-      encode: (packages): ReadonlyArray<SkillPackage> | SkillPackage => packages
-    })
-  )
-)
+export const SkillPackages = /*#__PURE__*/ Schema.Union([/*#__PURE__*/ Schema.Array(SkillPackage), SkillPackage])
 
 /**
  * Skills as they are exported.

@@ -76,7 +76,8 @@ export const skills = {
 
   /**
    * Gives skills with all their files, as `importSkills` takes them back. Administrators, and accounts with the
-   * permission `workspace.skills_export`. All that the caller may read where `ids` is left out, **or empty**.
+   * permission `workspace.skills_export`. All that the caller may read where `ids` is left out, **or empty**. The
+   * answer is a list, and a single package where exactly one id was asked for.
    * Fails with `NotFound` (one of the ids, or the version), `Invalid` (a version without exactly one id) and
    * `Forbidden` (also where one of the skills may not be read). `routers/skills.py: export_skills`
    */

@@ -360,18 +360,23 @@ describe("skills", () => {
       const owui = yield* OpenWebUI
       const one = yield* made(owui, { description: "One", files: [{ path: "SKILL.md", content: "x" }, binaryFile] })
       const two = yield* made(owui)
-      const [single, ...others] = yield* owui.skills.exportSkills({ query: { ids: [one.id] } })
-      assert.deepStrictEqual(others, [])
-      assert.deepStrictEqual([single?.id, single?.name, single?.description], [one.id, one.name, "One"])
-      assert.deepStrictEqual(single?.files, [{ path: "SKILL.md", content: "x" }, binaryFile])
-      const both = yield* owui.skills.exportSkills({ query: { ids: [two.id, one.id] } })
+      const listOf = (ids?: ReadonlyArray<string>) =>
+        Effect.map(owui.skills.exportSkills(ids === undefined ? {} : { query: { ids } }), (packages) => {
+          assert.isArray(packages)
+          return "id" in packages ? [] : packages
+        })
+      const single = yield* owui.skills.exportSkills({ query: { ids: [one.id] } })
+      if (!("id" in single)) throw new Error("One package was expected, and not a list.")
+      assert.deepStrictEqual([single.id, single.name, single.description], [one.id, one.name, "One"])
+      assert.deepStrictEqual(single.files, [{ path: "SKILL.md", content: "x" }, binaryFile])
+      const both = yield* listOf([two.id, one.id])
       assert.deepStrictEqual(
         both.map(({ id }) => id),
         [two.id, one.id]
       )
-      const every = (yield* owui.skills.exportSkills()).map(({ id }) => id)
+      const every = (yield* listOf()).map(({ id }) => id)
       assert.includeMembers(every, [one.id, two.id])
-      const none = (yield* owui.skills.exportSkills({ query: { ids: [] } })).map(({ id }) => id)
+      const none = (yield* listOf([])).map(({ id }) => id)
       assert.includeMembers(none, [one.id, two.id])
 
       const { version_id } = one
@@ -380,8 +385,8 @@ describe("skills", () => {
         payload: { id: one.id, name: one.name, content: "y" }
       })
       const query = version_id == null ? {} : { version_id }
-      const [old] = yield* owui.skills.exportSkills({ query: { ids: [one.id], ...query } })
-      assert.strictEqual(old?.files[0]?.content, "x")
+      const old = yield* owui.skills.exportSkills({ query: { ids: [one.id], ...query } })
+      assert.strictEqual("id" in old && old.files[0]?.content, "x")
       assert.deepStrictEqual(
         yield* tags({
           missing: owui.skills.exportSkills({ query: { ids: [one.id, unique("none")] } }),

@@ -8,11 +8,15 @@ import { Client } from "../../src/layers/Client.ts"
 import type { ClientOptions } from "../../src/layers/Config.ts"
 import type { OpenWebUIError, Reason } from "../../src/layers/Failures.ts"
 import { make, OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
+import { recording } from "./record.ts"
 import { admin, url } from "./TestServer.ts"
 
 /** The composed client of the test server with these options. */
 export const layer = (options: Omit<ClientOptions, "url"> & { readonly url?: string }) =>
-  OpenWebUI.layer({ url, ...options }).pipe(Layer.provide(NodeHttpClient.layerUndici), Layer.orDie)
+  OpenWebUI.layer({ url, ...options }).pipe(
+    Layer.provide(recording(NodeHttpClient.layerUndici, options.url ?? url)),
+    Layer.orDie
+  )
 
 /** The administrator. */
 export const asAdmin = layer({ auth: Auth.token(admin.token) })
@@ -25,7 +29,7 @@ export const clientOf = (token: string | undefined): Effect.Effect<OpenWebUIServ
   Effect.map(Client, make).pipe(
     Effect.provide(Client.layer({ url, auth: token === undefined ? Auth.none : Auth.token(token) })),
     // The client outlives its layer, so its transport must hold nothing that the layer would close.
-    Effect.provide(FetchHttpClient.layer),
+    Effect.provide(recording(FetchHttpClient.layer, url)),
     Effect.orDie
   )
 
