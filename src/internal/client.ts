@@ -42,7 +42,7 @@ const under = (place: string, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue
 
 /** What of a path parameter could lead to another route; the server decodes the path before it looks at its slashes. */
 const escapes = (value: string): boolean =>
-  value === "" || value === "." || value === ".." || /[/\\]/.test(value) || hasControl(value)
+  value === "" || value === "." || value === ".." || /[/\\]|\p{Cs}/u.test(value) || hasControl(value)
 
 const hasControl = (value: string): boolean => {
   for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) < 32) return true
