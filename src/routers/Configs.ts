@@ -15,10 +15,11 @@ import * as Schema from "effect/Schema"
 import { implement } from "../internal/client.ts"
 import { openLiterals } from "../internal/Model.ts"
 import { get, type Methods, post } from "../internal/operation.ts"
-import { Json, JsonObject } from "../layers/Json.ts"
+import { Json } from "../layers/Json.ts"
 import { BannerModel } from "../models/Config.ts"
 import {
   CodeInterpreterConfigForm,
+  ConfigSettings,
   ConnectionsConfigForm,
   GetConnectionsConfigResponse,
   GetModelsDefaultsResponse,
@@ -55,18 +56,18 @@ import {
 export const configs = {
   /**
    * Stores settings by their keys, as `exportConfig` answers them, and answers all settings. Administrators. What is left
-   * out stays. Fails with `Conflict` (settings of the second factor that do not fit), `Forbidden` (one of those, with an
-   * API key). **Nothing else is checked**: a value of a wrong type is stored and makes the routes that read it fail, and
-   * a key that nobody knows stays for ever. Tool and terminal servers are not connected to anew. A change of the second
-   * factor signs everyone out. `routers/configs.py: import_config`
+   * out stays. Fails with `Conflict` (the second factor cannot be switched on), `Forbidden` (a setting of it, with an API
+   * key). **The server checks nothing else**: what is of a wrong type here is refused before it is sent, but a key
+   * that nobody knows stays for ever. Tool and terminal servers are not connected to anew. A change of the second factor
+   * signs everyone out. `routers/configs.py: import_config`
    */
-  importConfig: post("/api/v1/configs/import", { payload: ImportConfigForm, success: JsonObject }),
+  importConfig: post("/api/v1/configs/import", { payload: ImportConfigForm, success: ConfigSettings }),
 
   /**
    * Answers all settings by their keys, about 430. Administrators. **Keys and passwords are among them, as they are.**
-   * `routers/configs.py: export_config`
+   * Fails with `Undecodable` (something wrote a value of a wrong type). `routers/configs.py: export_config`
    */
-  exportConfig: get("/api/v1/configs/export", { success: JsonObject }),
+  exportConfig: get("/api/v1/configs/export", { success: ConfigSettings }),
 
   /**
    * Answers the settings whose keys begin with a namespace and a dot, for instance `ui` or `code_execution.jupyter`; the
@@ -74,7 +75,7 @@ export const configs = {
    * `%` and `_` in the namespace stand for any text and for any character.
    * `routers/configs.py: get_config_namespace`
    */
-  getConfigNamespace: get("/api/v1/configs/namespace/:namespace", { success: JsonObject }),
+  getConfigNamespace: get("/api/v1/configs/namespace/:namespace", { success: ConfigSettings }),
 
   /**
    * Sets which controls of the frontend are hidden from everyone but administrators, and answers what was sent.

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
-import type { JsonObject } from "../../src/layers/Json.ts"
-import type { ToolServerConnection } from "../../src/models/Configs.ts"
+import type { ConfigSettings, ToolServerConnection } from "../../src/models/Configs.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { asAdmin, clientOf, reasonOf } from "../support/clients.ts"
+import { ask, property } from "../support/main/Settings.ts"
 import { Orchestrator, key as orchestratorKey } from "../support/orchestrator/Orchestrator.ts"
 import { freshUser, isForeign, unique } from "../support/TestServer.ts"
 import { key, mcpTools, ToolServer, title } from "../support/toolServer/ToolServer.ts"
@@ -15,17 +15,14 @@ const once = { retry: false } as const
 const nowhere = "http://127.0.0.1:1"
 
 /** Puts back settings by their keys, whatever is done with them. */
-const restoring = <A, E, R>(keys: ReadonlyArray<string>, use: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const { configs } = yield* OpenWebUI
-    return yield* Effect.acquireUseRelease(
-      Effect.map(configs.exportConfig(), (all) =>
-        Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key)))
-      ),
-      () => use,
-      (config) => Effect.orDie(configs.importConfig({ payload: { config } }))
-    )
-  })
+const restoring = <A, E, R>(keys: ReadonlyArray<keyof ConfigSettings>, use: Effect.Effect<A, E, R>) =>
+  Effect.acquireUseRelease(
+    Effect.map(ask("GET", "/api/v1/configs/export"), (all) =>
+      Object.fromEntries(keys.map((key) => [key, property(all, key)]))
+    ),
+    () => use,
+    (config) => ask("POST", "/api/v1/configs/import", { config })
+  )
 
 /** Has a setting changed for a while, and put back by what sets it. */
 const changing = <S, A, E, R>(
@@ -150,26 +147,43 @@ describe("configs", () => {
       }).pipe(Effect.provide(asAdmin))
     )
 
-    it.live("store a value of a wrong type, which then makes the route that reads it fail", () =>
+    it.live("refuse a value of a wrong type, which the server would store and then fail on", () =>
       Effect.gen(function* () {
         const { configs } = yield* OpenWebUI
+        const reason = yield* reasonOf(configs.importConfig({ payload: { config: { "rag.top_k": 1.5 } } }))
+        assert.strictEqual(reason._tag, "Invalid")
+        assert.include(reason.message, "payload.config.rag.top_k")
         yield* restoring(
           ["ui.banners"],
           Effect.gen(function* () {
-            const config: JsonObject = { "ui.banners": "wrong" }
-            assert.strictEqual((yield* configs.importConfig({ payload: { config } }))["ui.banners"], "wrong")
+            yield* ask("POST", "/api/v1/configs/import", { config: { "ui.banners": "wrong" } })
             assert.strictEqual((yield* reasonOf(configs.getBanners(once)))._tag, "ServerFailed")
+            const exported = yield* reasonOf(configs.exportConfig())
+            assert.strictEqual(exported._tag, "Undecodable")
+            assert.include(exported.message, "ui.banners")
           })
         )
         assert.isArray(yield* configs.getBanners())
       }).pipe(Effect.provide(asAdmin))
     )
 
-    it.live("refuse settings of the second factor that do not fit, and all of them with an API key", () =>
+    it.live("take back the whole of what was exported", () =>
       Effect.gen(function* () {
         const { configs } = yield* OpenWebUI
-        const config = { "auth.mfa.enable": "perhaps" }
-        assert.strictEqual((yield* reasonOf(configs.importConfig({ payload: { config } })))._tag, "Conflict")
+        const before = yield* configs.exportConfig()
+        yield* restoring(
+          ["ui.visibility"],
+          Effect.gen(function* () {
+            const visibility = { [unique()]: false }
+            const config = { ...before, "ui.visibility": visibility }
+            assert.deepStrictEqual(yield* configs.importConfig({ payload: { config } }), config)
+          })
+        )
+      }).pipe(Effect.provide(asAdmin))
+    )
+
+    it.live("refuse settings of the second factor with an API key, and take them with a session", () =>
+      Effect.gen(function* () {
         const admin = yield* clientOf((yield* freshUser("admin")).token)
         const { api_key } = yield* admin.auths.generateApiKey()
         const byKey = yield* clientOf(api_key ?? "")
@@ -177,7 +191,7 @@ describe("configs", () => {
         assert.strictEqual((yield* reasonOf(byKey.configs.importConfig({ payload: same })))._tag, "Forbidden")
         assert.strictEqual((yield* admin.configs.importConfig({ payload: same }))["auth.mfa.enable"], false)
         assert.strictEqual((yield* byKey.configs.importConfig({ payload: { config: {} } }))["auth.mfa.enable"], false)
-      }).pipe(Effect.provide(asAdmin))
+      })
     )
   })
 

@@ -1,9 +1,8 @@
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as HttpClient from "effect/http/HttpClient"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Auth from "../../src/layers/Auth.ts"
@@ -12,6 +11,7 @@ import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { SCIMUserCreateRequest } from "../../src/models/Scim.ts"
 import { make, OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { layer as client, clientOf, reasonOf } from "../support/clients.ts"
+import { recording } from "../support/record.ts"
 import { OpenWebUIServer } from "../support/server/OpenWebUIServer.ts"
 import { admin, freshUser, scimToken, unique } from "../support/TestServer.ts"
 
@@ -319,11 +319,11 @@ const ownServer = Layer.effect(
   Own,
   Effect.gen(function* () {
     const { credentials, url } = yield* OpenWebUIServer
-    const http = yield* HttpClient.HttpClient
     const clientWith = (token: string | Redacted.Redacted) =>
       Effect.map(Client, make).pipe(
         Effect.provide(Client.layer({ url, auth: Auth.token(token) })),
-        Effect.provideService(HttpClient.HttpClient, http)
+        // The client outlives this layer, so its transport must hold nothing that a layer would close.
+        Effect.provide(recording(FetchHttpClient.layer, url))
       )
     if (credentials._tag !== "Password" || credentials.token === undefined) throw new Error("The server is not ours")
     const provider = yield* clientWith(Redacted.make(token))
@@ -336,7 +336,6 @@ const ownServer = Layer.effect(
       onProgress: () => Effect.void
     })
   ),
-  Layer.provide(NodeHttpClient.layerUndici),
   Layer.orDie
 )
 
