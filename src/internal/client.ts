@@ -40,7 +40,7 @@ const under = (place: string, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue
 // Requests
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** What of a path parameter could lead to another route; the server decodes the path before it looks at its slashes. */
+/** What of a path parameter could lead to another route (the server decodes the path before it looks at its slashes), or cannot be sent. */
 const escapes = (value: string): boolean =>
   value === "" || value === "." || value === ".." || /[/\\]|\p{Cs}/u.test(value) || hasControl(value)
 

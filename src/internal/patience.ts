@@ -12,8 +12,8 @@ import { TimedOut } from "../layers/Failures.ts"
 
 /** The watch over one connection. */
 export interface Watch {
-  /** Told that something is waited for. */
-  readonly waiting: () => void
+  /** Told that something is waited for, since now or since a time before. */
+  readonly waiting: (since?: number) => void
   /** Told that it came. Time that the consumer takes is nobody's patience. */
   readonly arrived: () => void
   /** Told that nothing more is waited for. */
@@ -41,8 +41,8 @@ class ConnectionWatch implements Watch {
     this.close = close
   }
 
-  waiting(): void {
-    this.since = this.clock.currentTimeMillisUnsafe()
+  waiting(since: number = this.clock.currentTimeMillisUnsafe()): void {
+    this.since = since
   }
 
   arrived(): void {

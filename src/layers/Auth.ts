@@ -5,8 +5,9 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
-import * as Semaphore from "effect/Semaphore"
 
 /**
  * The credentials of a client.
@@ -79,18 +80,33 @@ export const tokens = <E>(
   if (auth._tag === "None") return { current: Effect.succeed(undefined), renew: () => false }
   if (auth._tag === "Bearer") return { current: Effect.succeed(auth.token), renew: () => false }
   let held: Redacted.Redacted | undefined
-  const turn = Semaphore.makeUnsafe(1)
-  const signInOnce = turn.withPermit(
-    // Whoever waited here finds the token that the first one fetched.
-    Effect.suspend(() =>
-      held !== undefined
-        ? Effect.succeed(held)
-        : Effect.map(signIn(auth.email, auth.password), (fresh) => {
-            held = fresh
-            return fresh
-          })
+  /** The sign-in under way. A fiber of its own: whoever waits may be interrupted, and all learn how it came out. */
+  let underWay: Fiber.Fiber<Redacted.Redacted, E> | undefined
+  let waiting = 0
+  const wait = (fiber: Fiber.Fiber<Redacted.Redacted, E>): Effect.Effect<Redacted.Redacted, E> => {
+    waiting++
+    return Effect.ensuring(
+      Fiber.join(fiber),
+      Effect.sync(() => {
+        waiting--
+        // Nobody wants to know any more.
+        if (waiting === 0) fiber.interruptUnsafe()
+      })
     )
-  )
+  }
+  const signInOnce = Effect.suspend(() => {
+    if (underWay !== undefined) return wait(underWay)
+    const signedIn = Effect.onExit(signIn(auth.email, auth.password), (exit) =>
+      Effect.sync(() => {
+        underWay = undefined
+        if (Exit.isSuccess(exit)) held = exit.value
+      })
+    )
+    return Effect.flatMap(Effect.forkDetach(signedIn), (fiber) => {
+      underWay = fiber
+      return wait(fiber)
+    })
+  })
   return {
     current: Effect.suspend(() => (held === undefined ? signInOnce : Effect.succeed(held))),
     renew: (refused) => {

@@ -162,7 +162,11 @@ const transportReason = (error: HttpClientError.HttpClientError): Reason => {
 /** The address of a server, checked. */
 const base = (input: string | URL): Result.Result<string, string> => {
   const text = String(input)
-  if (!URL.canParse(text)) return Result.fail(`"${text}" is no URL; expected something like http://localhost:3000`)
+  if (!URL.canParse(text)) {
+    // What comes before an @ may be a password.
+    const shown = text.includes("@") ? "What was given" : `"${text}"`
+    return Result.fail(`${shown} is no URL; expected something like http://localhost:3000`)
+  }
   const url = new URL(text)
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     return Result.fail(`Expected a URL that begins with http:// or https://, got ${url.protocol}//`)
@@ -173,10 +177,36 @@ const base = (input: string | URL): Result.Result<string, string> => {
   return Result.succeed(url.origin + url.pathname.replace(/\/+$/, ""))
 }
 
+/** What a header cannot hold. */
+const unfitForHeader = /[^\t\x20-\x7e\x80-\xff]/
+
+/**
+ * Keeps fetch from following redirects, which would take our own headers to any host; undici follows none. In a browser
+ * a redirect that is not followed shows nothing, so there the browser follows, by its own rules.
+ */
+const redirecting =
+  (requestInit: RequestInit | undefined) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    typeof document === "undefined"
+      ? Effect.provideService(effect, FetchHttpClient.RequestInit, { ...requestInit, redirect: "manual" })
+      : effect
+
+const phases: ReadonlyArray<string> = ["firstByte", "idle", "total"]
+
+const isTimeouts = (timeout: Duration.Input | Timeouts): timeout is Timeouts =>
+  typeof timeout === "object" &&
+  !Duration.isDuration(timeout) &&
+  !Array.isArray(timeout) &&
+  Object.keys(timeout).every((key) => phases.includes(key))
+
 const timeoutsOf = (call: CallOptions["timeout"], client: Timeouts): Timeouts => {
   if (call === undefined) return client
-  const isPhases = typeof call === "object" && ("firstByte" in call || "idle" in call || "total" in call)
-  return isPhases ? { ...client, ...call } : { ...client, total: call as Duration.Input }
+  const own = isTimeouts(call) ? call : { total: call }
+  return {
+    firstByte: own.firstByte ?? client.firstByte,
+    idle: own.idle ?? client.idle,
+    total: own.total ?? client.total
+  }
 }
 
 const phaseOf = (limit: Duration.Input | undefined): Duration.Duration =>
@@ -223,7 +253,7 @@ export const make = Effect.fnUntraced(function* (
   const serverPort = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)
   const http = HttpClient.withScope(yield* HttpClient.HttpClient)
   const policy = options.retry === false ? undefined : Retry.policy(options.retry)
-  const patienceOfClient: Timeouts = { ...defaultTimeouts, ...options.timeout }
+  const patienceOfClient = timeoutsOf(options.timeout, defaultTimeouts)
   const budget = new Retry.Budget()
   const limits = Limits.make(options.limits)
   const patience = new Patience()
@@ -257,8 +287,13 @@ export const make = Effect.fnUntraced(function* (
   /** Whether the server takes a token: what a 401 that may mean a missing permission leaves open. */
   const isTaken = (token: Redacted.Redacted): Effect.Effect<boolean> =>
     Effect.scoped(
-      http.execute(HttpClientRequest.bearerToken(HttpClientRequest.get(`${url}/api/v1/auths/`), token))
+      http.execute(
+        HttpClientRequest.get(`${url}/api/v1/auths/`, { headers: ownHeaders }).pipe(
+          HttpClientRequest.bearerToken(token)
+        )
+      )
     ).pipe(
+      Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
       Effect.map((response) => response.status !== 401),
       // The server is gone in between: the first answer is all that is known.
       Effect.orElseSucceed(() => false)
@@ -296,7 +331,8 @@ export const make = Effect.fnUntraced(function* (
       const watch = patience.watch("firstByte", firstByte, surroundingsOf(fiber), Scope.close(connection, Exit.void))
       watch.waiting()
       const propagates = fiber.getRef(HttpClient.TracerPropagationEnabled)
-      return dispatch(call, token, span, propagates, watch)
+      const requestInit = Context.getOrUndefined(fiber.context, FetchHttpClient.RequestInit)
+      return dispatch(call, token, span, propagates, requestInit, watch)
     })
 
   const dispatch = (
@@ -304,6 +340,7 @@ export const make = Effect.fnUntraced(function* (
     token: Redacted.Redacted | undefined,
     span: Tracer.Span | undefined,
     propagates: boolean,
+    requestInit: RequestInit | undefined,
     watch: Watch
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> => {
     const { request } = call
@@ -311,15 +348,18 @@ export const make = Effect.fnUntraced(function* (
     if (token !== undefined) headers.authorization = `Bearer ${Redacted.value(token)}`
     if (propagates && span?.sampled === true) Object.assign(headers, TraceContext.toHeaders(span))
     for (const [name, value] of Object.entries(call.options?.headers ?? {})) headers[name.toLowerCase()] = value
+    const unfit = Object.keys(headers).filter((name) => unfitForHeader.test(headers[name] ?? ""))
+    if (unfit.length > 0) {
+      // The transport would refuse it too, and quote it: it may be a token.
+      const issues = unfit.map((name) => ({ path: ["headers", name], message: "Holds characters that no header can" }))
+      return Effect.fail(failed(call, new Invalid({ detail: "A header cannot be sent.", issues })))
+    }
     const whole = HttpClientRequest.setHeaders(HttpClientRequest.prependUrl(request, url), headers)
-    const sent =
-      call.redirects || call.proxied
-        ? // What fetch would follow by itself; undici never does.
-          Effect.provideService(http.execute(whole), FetchHttpClient.RequestInit, { redirect: "manual" })
-        : followed(whole, 5)
+    const sent = call.redirects || call.proxied ? http.execute(whole) : followed(whole, 5)
     return sent.pipe(
       // The span of the operation says it all; a second one within it would hold the query, which may be private.
       Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
+      redirecting(requestInit),
       Effect.mapError((error) => failed(call, watch.expired ?? transportReason(error))),
       Effect.ensuring(Effect.sync(() => watch.end())),
       Effect.flatMap((response) => {
@@ -357,7 +397,7 @@ export const make = Effect.fnUntraced(function* (
       anonymous: true,
       options: undefined
     }
-    const answer = yield* send(call, (response) => textOf(call, response))
+    const answer = yield* exchange(call, (response) => textOf(call, response), true)
     const session: unknown = yield* Effect.try({
       try: () => Json.parse(answer),
       catch: () =>
@@ -426,6 +466,7 @@ export const make = Effect.fnUntraced(function* (
     call: Call,
     times: Timeouts,
     span: Tracer.Span | undefined,
+    inPlace: boolean,
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, OpenWebUIError, Scope.Scope>
   ): Effect.Effect<A, OpenWebUIError> => {
     const once = Effect.suspend(() => {
@@ -437,7 +478,7 @@ export const make = Effect.fnUntraced(function* (
           Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
       )
     })
-    return limits === undefined ? once : Effect.scoped(limited(call, once))
+    return limits === undefined || inPlace ? once : Effect.scoped(limited(call, once))
   }
 
   const policyOf = (call: Call): Retry.Policy | undefined => {
@@ -466,11 +507,18 @@ export const make = Effect.fnUntraced(function* (
     )
   }
 
-  const send: ClientService["send"] = (call, read) => {
+  const send: ClientService["send"] = (call, read) => exchange(call, read, false)
+
+  /** `inPlace`: inside the place that another call has among the limits, which it would wait for in vain. */
+  const exchange = <A>(
+    call: Call,
+    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, OpenWebUIError>,
+    inPlace: boolean
+  ): Effect.Effect<A, OpenWebUIError> => {
     const times = timeoutsOf(call.options?.timeout, patienceOfClient)
     return Effect.useSpan(call.operation, { kind: "client" }, (span) => {
       annotate(span, call)
-      const all = retried(call, span, tryOnce(call, times, span, read))
+      const all = retried(call, span, tryOnce(call, times, span, inPlace, read))
       const timed = within(all, times.total, (after) => failed(call, new TimedOut({ phase: "total", after })))
       return Effect.tapError(timed, (error) => Effect.sync(() => span.attribute("error.type", error.reason._tag)))
     })
@@ -495,12 +543,11 @@ export const make = Effect.fnUntraced(function* (
         const { connection, response } = yield* within(opened, total, (after) =>
           failed(call, new TimedOut({ phase: "total", after }))
         ).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
-        const passed = Duration.millis((yield* Clock.currentTimeMillis) - start)
         const surroundings = yield* Effect.withFiber((fiber) => Effect.succeed(surroundingsOf(fiber)))
         const close = Scope.close(connection, Exit.void)
         const next = patience.watch("idle", idle, surroundings, close)
-        const end = patience.watch("total", Duration.subtract(total, passed), surroundings, close)
-        end.waiting()
+        const end = patience.watch("total", total, surroundings, close)
+        end.waiting(start)
         yield* Effect.addFinalizer(() =>
           Effect.sync(() => {
             next.end()
