@@ -160,6 +160,23 @@ describe("an account with its password", () => {
     }).pipe(behindProxy)
   )
 
+  it.live("signs in anew at once after the only call that waited for it was interrupted", () =>
+    Effect.gen(function* () {
+      const user = yield* freshUser()
+      const { set } = yield* FaultProxy
+      yield* set({ mode: "delay", millis: 60_000 }, { times: 1 })
+      yield* asAccount(user)(
+        Effect.gen(function* () {
+          const first = yield* Effect.forkChild(whoAmI)
+          yield* awaitRequests(1)
+          first.interruptUnsafe()
+          const second = yield* Effect.exit(whoAmI)
+          assert.strictEqual(second._tag === "Success" && second.value.id, user.id)
+        })
+      )
+    }).pipe(behindProxy)
+  )
+
   it.live("signs in where one call may be under way at a time, and nobody may wait", () =>
     Effect.gen(function* () {
       const user = yield* freshUser()

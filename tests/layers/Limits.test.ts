@@ -215,7 +215,7 @@ describe("the breaker", () => {
         (_, count) => (count > 3 ? { body: "[]" } : { status: 500, body: '{"detail":"x"}' }),
         {
           limits,
-          retry: { times: 4, base: "1 millis" }
+          retry: { times: 4, base: 0 }
         }
       )
       const fiber = yield* Effect.forkChild(Effect.provide(list, layer))

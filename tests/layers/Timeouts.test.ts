@@ -4,6 +4,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
@@ -13,7 +15,6 @@ import type { Reason } from "../../src/layers/Failures.ts"
 import { chunkText } from "../../src/models/Completions.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { layer, reasonOf } from "../support/clients.ts"
-import { doubleOf } from "../support/double.ts"
 import { type Fault, FaultProxy } from "../support/server/FaultProxy.ts"
 import { admin, url } from "../support/TestServer.ts"
 
@@ -237,16 +238,24 @@ describe("a phase that is set to undefined", () => {
 
   it.effect("keeps the default", () =>
     Effect.gen(function* () {
-      const { layer } = doubleOf(
-        () => ({ body: new ReadableStream(), headers: { "content-type": "text/event-stream" } }),
-        {
-          timeout: { idle: undefined },
-          retry: false
-        }
+      // An answer that never says anything, and breaks when its connection is closed.
+      const silent = HttpClient.make((request, _, signal) =>
+        Effect.sync(() => {
+          const body = new ReadableStream({
+            start: (controller) => signal.addEventListener("abort", () => controller.error(new Error("closed")))
+          })
+          const headers = { "content-type": "text/event-stream" }
+          return HttpClientResponse.fromWeb(request, new Response(body, { headers }))
+        })
       )
-      const call = Effect.flatMap(OpenWebUI, (owui) => Stream.runDrain(chat(owui, "hi")))
-      const fiber = yield* Effect.forkChild(Effect.provide(reasonOf(call), layer))
-      yield* TestClock.adjust("6 minutes")
+      const call = Effect.flatMap(OpenWebUI, (owui) => reasonOf(Stream.runDrain(chat(owui, "hi")))).pipe(
+        Effect.provide(OpenWebUI.layer({ url: "http://double", timeout: { idle: undefined }, retry: false })),
+        Effect.provideService(HttpClient.HttpClient, silent)
+      )
+      const fiber = yield* Effect.forkChild(call)
+      yield* TestClock.adjust("299 seconds")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("2 seconds")
       timedOut(yield* Fiber.join(fiber), "idle", 300_000)
     })
   )

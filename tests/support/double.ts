@@ -19,20 +19,24 @@ export interface Double {
   readonly layer: Layer.Layer<OpenWebUI>
 }
 
+/** A body that breaks when the request is aborted, as that of a connection does. */
+const abortable = (body: BodyInit, signal: AbortSignal): BodyInit =>
+  body instanceof ReadableStream ? body.pipeThrough(new TransformStream(), { signal }) : body
+
 /** A client whose requests are answered by a function, and kept. */
 export const doubleOf = (
   answer: (request: HttpClientRequest.HttpClientRequest, count: number) => Answered,
   options: Partial<ClientOptions> = {}
 ): Double => {
   const sent: Array<HttpClientRequest.HttpClientRequest> = []
-  const http = HttpClient.make((request) =>
+  const http = HttpClient.make((request, _url, signal) =>
     Effect.sync(() => {
       sent.push(request)
       const { body = "", headers = {}, status = 200 } = answer(request, sent.length)
       const empty = status === 204 || status === 304
       return HttpClientResponse.fromWeb(
         request,
-        new Response(empty ? null : body, { status, headers: { "content-type": "application/json", ...headers } })
+        new Response(empty ? null : abortable(body, signal), { status, headers: { "content-type": "application/json", ...headers } })
       )
     })
   )
