@@ -36,7 +36,10 @@ export const doubleOf = (
       const empty = status === 204 || status === 304
       return HttpClientResponse.fromWeb(
         request,
-        new Response(empty ? null : abortable(body, signal), { status, headers: { "content-type": "application/json", ...headers } })
+        new Response(empty ? null : abortable(body, signal), {
+          status,
+          headers: { "content-type": "application/json", ...headers }
+        })
       )
     })
   )
