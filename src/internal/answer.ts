@@ -158,7 +158,13 @@ class Taker<Element> {
     return reason
   }
 
-  end(broken: Reason | undefined): Reason | undefined {
+  /** Ends it: `cut` is what the last piece came to, which is no element where the stream stopped inside of one. */
+  finish(cut: Reason | undefined, broken: Reason | undefined): Reason | undefined {
+    if (cut !== undefined && cut._tag !== "Undecodable") return cut
+    return this.end(cut ?? broken) ?? cut
+  }
+
+  private end(broken: Reason | undefined): Reason | undefined {
     if (this.elements.options.isFinish === undefined) return broken
     // After the finish reason nothing is missing, however the connection ends.
     return this.complete ? undefined : new Truncated({ text: this.text, cause: broken })
@@ -248,7 +254,8 @@ class SseReader<Element> implements Reader<Element> {
 
   end(out: Array<Element>, broken?: Reason): Reason | undefined {
     // The last event of a function pipe lacks its blank line; what a broken connection leaves is not complete.
-    return (broken === undefined ? this.feed("\n\n", out) : undefined) ?? this.taker.end(broken)
+    const cut = broken === undefined ? this.feed("\n\n", out) : undefined
+    return this.taker.finish(cut, broken)
   }
 }
 
@@ -271,7 +278,8 @@ class NdjsonReader<Element> implements Reader<Element> {
 
   end(out: Array<Element>, broken?: Reason): Reason | undefined {
     const rest = broken === undefined ? [this.pending].filter(isNotBlank) : []
-    return this.taker.take(rest, out) ?? this.taker.end(broken)
+    const cut = this.taker.take(rest, out)
+    return this.taker.finish(cut, broken)
   }
 }
 

@@ -291,7 +291,7 @@ const readAnswer = (answer: Answer<unknown>): Read => {
           location: new URL(location, response.request.url).href,
           status: response.status
         }
-        return Effect.succeed(answer)
+        return Effect.as(Effect.ignore(response.arrayBuffer), answer)
       }
     case "bytes":
       return (response, failed) =>

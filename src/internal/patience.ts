@@ -69,10 +69,13 @@ class ConnectionWatch implements Watch {
 class Group {
   private readonly limit: number
   private readonly reason: TimedOut
+  private readonly onEmpty: () => void
   private readonly watches = new Set<ConnectionWatch>()
   private fiber: Fiber.Fiber<never> | undefined
 
-  constructor(phase: TimedOut["phase"], after: Duration.Duration) {
+  /** `onEmpty` is told when nobody waits any more. */
+  constructor(phase: TimedOut["phase"], after: Duration.Duration, onEmpty: () => void) {
+    this.onEmpty = onEmpty
     this.limit = Duration.toMillis(after)
     this.reason = new TimedOut({ phase, after })
   }
@@ -107,6 +110,7 @@ class Group {
     // Its timer would keep a program alive that has nothing left to do.
     this.fiber?.interruptUnsafe()
     this.fiber = undefined
+    this.onEmpty()
   }
 }
 
@@ -128,7 +132,7 @@ export class Patience {
     const key = `${phase} ${Duration.toMillis(after)}`
     let group = this.groups.get(key)
     if (group === undefined) {
-      group = new Group(phase, after)
+      group = new Group(phase, after, () => this.groups.delete(key))
       this.groups.set(key, group)
     }
     return group.enter(surroundings, close)

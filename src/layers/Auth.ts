@@ -89,13 +89,15 @@ export const tokens = <E>(
       Fiber.join(fiber),
       Effect.sync(() => {
         waiting--
+        if (waiting > 0) return
         // Nobody wants to know any more.
-        if (waiting === 0) fiber.interruptUnsafe()
+        fiber.interruptUnsafe()
+        underWay = undefined
       })
     )
   }
   const signInOnce = Effect.suspend(() => {
-    if (underWay !== undefined) return wait(underWay)
+    if (underWay !== undefined && underWay.pollUnsafe() === undefined) return wait(underWay)
     const signedIn = Effect.onExit(signIn(auth.email, auth.password), (exit) =>
       Effect.sync(() => {
         underWay = undefined

@@ -152,8 +152,8 @@ const transportReason = (error: HttpClientError.HttpClientError): Reason => {
   }
   const cause = "cause" in reason ? reason.cause : undefined
   const words = wordsOf(cause) || (cause === undefined ? reason._tag : String(cause))
-  // A header or a path that the transport does not take: nothing was sent.
-  if (words.includes("UND_ERR_INVALID_ARG")) return new Invalid({ detail: words, issues: [] })
+  // What the transport does not take, such as a GET with a body over fetch: nothing was sent.
+  if (/UND_ERR_INVALID_ARG|cannot have body/.test(words)) return new Invalid({ detail: words, issues: [] })
   if (words.includes("UND_ERR_CONNECT_TIMEOUT")) return new TimedOut({ phase: "connect", after: undefined })
   const phase = reason._tag === "TransportError" && neverConnected.test(words) ? "connect" : "answer"
   return new Unreachable({ phase, detail: words, cause })
@@ -281,7 +281,11 @@ export const make = Effect.fnUntraced(function* (
       }
       const to = new URL(location, request.url)
       const headers = to.origin === new URL(request.url).origin ? request.headers : {}
-      return followed(HttpClientRequest.get(to, { headers }), redirects - 1)
+      // What came with it is read, so that the connection is free again.
+      return Effect.andThen(
+        Effect.ignore(response.arrayBuffer),
+        followed(HttpClientRequest.get(to, { headers }), redirects - 1)
+      )
     })
 
   /** Whether the server takes a token: what a 401 that may mean a missing permission leaves open. */
@@ -294,7 +298,9 @@ export const make = Effect.fnUntraced(function* (
       )
     ).pipe(
       Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
+      redirecting(undefined),
       Effect.map((response) => response.status !== 401),
+      Effect.timeout(phaseOf(patienceOfClient.firstByte)),
       // The server is gone in between: the first answer is all that is known.
       Effect.orElseSucceed(() => false)
     )
@@ -350,6 +356,7 @@ export const make = Effect.fnUntraced(function* (
     for (const [name, value] of Object.entries(call.options?.headers ?? {})) headers[name.toLowerCase()] = value
     const unfit = Object.keys(headers).filter((name) => unfitForHeader.test(headers[name] ?? ""))
     if (unfit.length > 0) {
+      watch.end()
       // The transport would refuse it too, and quote it: it may be a token.
       const issues = unfit.map((name) => ({ path: ["headers", name], message: "Holds characters that no header can" }))
       return Effect.fail(failed(call, new Invalid({ detail: "A header cannot be sent.", issues })))

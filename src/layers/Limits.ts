@@ -69,7 +69,9 @@ export const make = (options: LimitOptions | undefined): Limits | undefined => {
         ? place
         : Effect.flatMap(Clock.currentTimeMillis, (now) =>
             now < openUntil
-              ? Effect.fail(new Rejected({ kind: "breakerOpen", retryAfter: Duration.millis(openUntil - now) }))
+              ? Effect.fail(
+                  new Rejected({ kind: "breakerOpen", retryAfter: Duration.millis(Math.ceil(openUntil - now)) })
+                )
               : place
           ),
     settle: (reason) =>
