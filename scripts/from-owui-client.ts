@@ -189,7 +189,7 @@ const proxies = rows.filter(({ proxied }) => proxied.length > 0).map(({ method }
 
 const page = `# Coming from owui-client
 
-[owui-client](https://pypi.org/project/owui-client/) is an asynchronous client for Python that covers most of Open WebUI
+**owui-client** is an asynchronous client for Python that covers most of Open WebUI
 with pydantic models. This page sets its version ${version}, which was made for Open WebUI 0.11.0, beside this client, which
 is made for ${release}. It is written by \`scripts/from-owui-client.ts\` from the installed package and from our contract;
 do not edit it by hand.
