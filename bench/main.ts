@@ -101,7 +101,7 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
       progress("GET of 60 chat titles ...")
       const python = await owuiClient(url)
       const owui: Work = { name: "owui-client", run: async () => 60, time: python.time }
-      const times = await rounds([...titles(url, runtime), owui], { rounds: 20, times: 200 })
+      const times = await rounds([...titles(url, runtime), owui], { rounds: 15, times: 1000 })
       python.stop()
       const perCall = median(times.get(us) ?? []) * 1000
       figures.push(figure("GET of 60 chat titles", perCall, "microseconds"))
