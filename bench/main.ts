@@ -11,6 +11,7 @@ import { completion, ours, titles, type Work } from "./clients.ts"
 import { memory } from "./memory.ts"
 import { owuiClient } from "./owui.ts"
 import { startup } from "./startup.ts"
+import { typeCheck } from "./types.ts"
 
 /** One figure of the report. */
 export interface Figure {
@@ -125,6 +126,12 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
       const { all, one } = await startup(15)
       figures.push(figure("import, layer, first call of one router / importing effect", one, "x", "<= 1.4"))
       figures.push(figure("import, layer, first call of all routers / importing effect", all, "x", "<= 2"))
+    }
+    if (wanted("types")) {
+      progress("type check of a consumer ...")
+      const { all, one } = await typeCheck(15, median)
+      figures.push(figure("type check of a consumer of one router / of effect alone", one, "x", "<= 1.1"))
+      figures.push(figure("type check of a consumer of all routers / of effect alone", all, "x", "<= 1.1"))
     }
     if (wanted("bundle")) {
       progress("bundles ...")

@@ -58,7 +58,6 @@ import { type UtilsService, utils } from "./routers/Utils.ts"
 
 export type { Bytes, Redirect } from "./internal/answer.ts"
 export * as Auth from "./layers/Auth.ts"
-export { Client } from "./layers/Client.ts"
 export type { CallOptions, ClientOptions, Timeouts } from "./layers/Config.ts"
 export * as Failures from "./layers/Failures.ts"
 export { isOpenWebUIError, OpenWebUIError } from "./layers/Failures.ts"
