@@ -1,12 +1,9 @@
 /** owui-client, the peer in Python: installed with uv, driven by a program of its own against the same server. */
-import { execFile, spawn } from "node:child_process"
-import { mkdir } from "node:fs/promises"
-import { homedir } from "node:os"
-import { join } from "node:path"
+import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
-import { promisify } from "node:util"
-
-const run = promisify(execFile)
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import { cacheFolder, obtainUv } from "../tests/support/server/Pypi.ts"
 
 export interface OwuiClient {
   /** Makes that many calls and gives the milliseconds that they took, measured in its own process. */
@@ -16,9 +13,9 @@ export interface OwuiClient {
 
 /** Starts the program, which has made its first call when this is there. */
 export const owuiClient = async (url: string): Promise<OwuiClient> => {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "effect-open-webui")
-  await mkdir(cache, { recursive: true })
-  const uv = await findUv(cache)
+  const uv = await Effect.runPromise(
+    Effect.flatMap(cacheFolder, (cache) => obtainUv(cache, Effect.log)).pipe(Effect.provide(NodeServices.layer))
+  )
   const script = new URL("time_owui_client.py", import.meta.url).pathname
   const environment = ["--no-project", "--python", ">=3.11", "--with", "owui-client==11.0.0"]
   const child = spawn(uv, ["run", ...environment, "python", script, url], { stdio: ["pipe", "pipe", "inherit"] })
@@ -36,20 +33,4 @@ export const owuiClient = async (url: string): Promise<OwuiClient> => {
     },
     stop: () => child.stdin.end()
   }
-}
-
-/** uv from the path, or from a virtual environment of its own beside the server's. */
-const findUv = async (cache: string): Promise<string> => {
-  const works = async (uv: string): Promise<boolean> =>
-    run(uv, ["--version"]).then(
-      () => true,
-      () => false
-    )
-  if (await works("uv")) return "uv"
-  const own = join(cache, "uv")
-  const binary = join(own, "bin", "uv")
-  if (await works(binary)) return binary
-  await run("python3", ["-m", "venv", own])
-  await run(join(own, "bin", "python"), ["-m", "pip", "install", "--quiet", "uv"])
-  return binary
 }

@@ -167,7 +167,7 @@ const findPython = Effect.fnUntraced(function* (cache: string) {
 })
 
 /** uv from the PATH, else the one in the cache, else from PyPI. */
-const obtainUv = Effect.fnUntraced(function* (cache: string, onProgress: OnProgress) {
+export const obtainUv = Effect.fnUntraced(function* (cache: string, onProgress: OnProgress) {
   const path = yield* Path.Path
   if (yield* isGoodUv("uv", cache)) return "uv"
   const inFolder = (folder: string) => path.join(folder, binaries, "uv")
