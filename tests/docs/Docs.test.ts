@@ -1,41 +1,18 @@
 /** The documentation: it is built, opened in a browser, and compared with the contract. */
-import { execFile, execFileSync } from "node:child_process"
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { execFile } from "node:child_process"
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
-import { type Browser, chromium, type Page } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { contract, stated } from "../contract/contract.ts"
 import { backend } from "../contract/parity.ts"
+import { launchChromium } from "../support/chromium.ts"
 
 const run = promisify(execFile)
 const root = new URL("../../", import.meta.url).pathname
-const chromiumPath = "/usr/bin/chromium"
-
-/** Debian's browser; installed where this may be done. */
-const obtainChromium = (): void => {
-  if (existsSync(chromiumPath)) return
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" })
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "ignore" })
-  }
-  if (!existsSync(chromiumPath)) {
-    throw new Error(`The test of the documentation needs Chromium as ${chromiumPath}: apt-get install chromium`)
-  }
-}
-
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
 
 const build = (...args: ReadonlyArray<string>) => run(process.execPath, [join(root, "scripts/docs.ts"), ...args])
 
@@ -63,10 +40,8 @@ describe("the documentation site", () => {
   }
 
   beforeAll(async () => {
-    obtainChromium()
+    browser = await launchChromium()
     await build(site)
-    // A profile of its own, which the driver removes with the browser.
-    browser = await chromium.launch({ executablePath: chromiumPath, args: flags })
     page = await watched()
   }, 300_000)
 
