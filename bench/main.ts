@@ -11,6 +11,7 @@ import { completion, ours, titles, type Work } from "./clients.ts"
 import { memory } from "./memory.ts"
 import { owuiClient } from "./owui.ts"
 import { startup } from "./startup.ts"
+import { turns } from "./turns.ts"
 import { typeCheck } from "./types.ts"
 
 /** One figure of the report. */
@@ -142,6 +143,18 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
       const { bare, own } = await memory(url)
       figures.push(figure("memory of an open stream", own / 1024, "KiB"))
       figures.push(figure("memory of an open stream / undici + eventsource-parser", own / bare, "x", "<= 2"))
+    }
+    if (wanted("turns")) {
+      progress("turns on a real server ...")
+      const { memory, stream, turn } = await turns(25, median)
+      figures.push(figure("first word of a stream, after the provider's", stream.firstMillis, "ms"))
+      figures.push(figure("first word of a stream / undici", stream.first, "x"))
+      figures.push(figure("whole stream / undici", stream.total, "x"))
+      figures.push(figure("first word of a saved turn, after the provider's", turn.firstMillis, "ms"))
+      figures.push(figure("first word of a saved turn / socket.io-client", turn.first, "x"))
+      figures.push(figure("whole saved turn / socket.io-client and undici", turn.total, "x"))
+      figures.push(figure("memory of a running turn, 200 at once", memory.own / 1024, "KiB"))
+      figures.push(figure("memory of a running turn / socket.io-client and undici", memory.own / memory.bare, "x"))
     }
   } finally {
     await runtime.dispose()

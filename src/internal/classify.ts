@@ -191,6 +191,10 @@ export const classify = (refusal: Refusal): Reason => {
   if (status === 401 && router === "channels" && text.startsWith("The URL you provided is invalid")) {
     return new NotFound({ status, detail: text })
   }
+  // A failure of the database, said with 400; below its first line come the statement and its values.
+  if (text.includes("https://sqlalche.me/")) {
+    return new ServerFailed({ status, detail: text.slice(0, text.indexOf("\n")), retryAfter })
+  }
   if (disabled.test(text)) return new FeatureDisabled({ status, detail: text })
   if (taken.test(text)) return new Conflict({ status, detail: text })
   if (denied.test(text)) return new Forbidden({ status, detail: text })

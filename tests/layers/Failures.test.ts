@@ -109,6 +109,16 @@ const rules: ReadonlyArray<Rule> = [
   },
   { rule: "a 422 with a text", status: 422, body: detail("Invalid authentication request."), reason: "Invalid" },
   { rule: "a file that is too large", status: 413, body: detail("Oops! The file is too large."), reason: "Invalid" },
+  {
+    rule: "a failure of the database, which is a 400, without its values",
+    status: 400,
+    body: detail(
+      "(sqlite3.OperationalError) database is locked\n[SQL: INSERT INTO chat (id) VALUES (?)]\n[parameters: ('secret')]\n(Background on this error at: https://sqlalche.me/e/20/e3q8)"
+    ),
+    reason: "ServerFailed",
+    holds: (reason) =>
+      reason._tag === "ServerFailed" && reason.detail === "(sqlite3.OperationalError) database is locked"
+  },
   { rule: "any other 400", status: 400, body: detail("'session_id'"), reason: "Invalid" },
   {
     rule: "too many sign-ins, without Retry-After",
