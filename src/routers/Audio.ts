@@ -6,7 +6,7 @@
  */
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
-import { bytes } from "../internal/answer.ts"
+import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
 import { file, multipart } from "../internal/multipart.ts"
 import { get, type Methods, post } from "../internal/operation.ts"
@@ -44,6 +44,12 @@ export const audio = {
    * service sends is turned into MP3, except Realtime's WAV. `routers/audio.py: speech`
    */
   speech: post("/api/v1/audio/speech", { payload: SpeechForm, success: bytes }),
+
+  /**
+   * Streams what `speech` answers: it begins when the whole sound is there, and is never in memory as a whole here. For
+   * accounts with the permission `chat.tts`. Fails as `speech`. `routers/audio.py: speech`
+   */
+  streamSpeech: post("/api/v1/audio/speech", { payload: SpeechForm, stream: byteStream }),
 
   /**
    * Writes down a recording; `language` is an ISO code such as `de`, and guessed where it is left out. For accounts

@@ -11,7 +11,7 @@
  */
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
-import { bytes } from "../internal/answer.ts"
+import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
 import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
@@ -321,6 +321,12 @@ export const channels = {
    * `routers/channels.py: get_webhook_profile_image`
    */
   getWebhookProfileImage: get("/api/v1/channels/webhooks/:webhook_id/profile/image", { success: bytes }),
+
+  /**
+   * Streams what `getWebhookProfileImage` gives. Members, or whom grants let read. Fails as `getWebhookProfileImage`.
+   * `routers/channels.py: get_webhook_profile_image`
+   */
+  streamWebhookProfileImage: get("/api/v1/channels/webhooks/:webhook_id/profile/image", { stream: byteStream }),
 
   /**
    * Lists the webhooks of a channel, with their tokens. Managers of the channel, or an administrator.

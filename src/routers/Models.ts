@@ -9,7 +9,7 @@
  */
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
-import { bytes } from "../internal/answer.ts"
+import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
 import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
@@ -179,6 +179,15 @@ export const models = {
   getModelProfileImage: get("/api/v1/models/model/profile/image", {
     query: { id: Schema.String },
     success: bytes
+  }),
+
+  /**
+   * Streams what `getModelProfileImage` fetches. Any verified account. Fails only where the image is a URL, as that place
+   * does. `routers/models.py: get_model_profile_image`
+   */
+  streamModelProfileImage: get("/api/v1/models/model/profile/image", {
+    query: { id: Schema.String },
+    stream: byteStream
   }),
 
   /**

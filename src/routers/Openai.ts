@@ -12,7 +12,7 @@
  */
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
-import { bytes, sse } from "../internal/answer.ts"
+import { byteStream, bytes, sse } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
 import { del, get, type Methods, post, put } from "../internal/operation.ts"
 import { Json, JsonObject } from "../layers/Json.ts"
@@ -64,6 +64,12 @@ export const openai = {
    * `routers/openai.py: speech`
    */
   speech: post("/openai/audio/speech", { payload: SpeechForm, success: bytes }),
+
+  /**
+   * Streams what `speech` answers: it begins when the whole sound is there, and is never in memory as a whole here. For
+   * accounts with the permission `chat.tts`. Fails as `speech`. `routers/openai.py: speech`
+   */
+  streamSpeech: post("/openai/audio/speech", { payload: SpeechForm, stream: byteStream }),
 
   /**
    * Lists the models of all connections. For every account, which sees what it may use. Fails with `FeatureDisabled`

@@ -11,7 +11,7 @@
  */
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
-import { bytes } from "../internal/answer.ts"
+import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
 import { openLiterals } from "../internal/Model.ts"
 import { files, multipart } from "../internal/multipart.ts"
@@ -108,6 +108,22 @@ export const skills = {
       version_id: Schema.optional(Schema.String)
     },
     success: bytes
+  }),
+
+  /**
+   * Streams the file that `exportSkillsAsFile` gives, so that many skills are never in memory as a whole. Administrators,
+   * and accounts with the permission `workspace.skills_export`. Fails as `exportSkillsAsFile`.
+   * `routers/skills.py: export_skills`
+   */
+  streamExportSkills: get("/api/v1/skills/export", {
+    query: {
+      /** `skill` is the same archive, of one skill and under its name. */
+      format: Schema.Literals(["zip", "skill"]),
+      ids: Schema.optional(Schema.Array(Schema.String)),
+      /** A version of the one skill that is asked for; the one in use where it is left out. */
+      version_id: Schema.optional(Schema.String)
+    },
+    stream: byteStream
   }),
 
   /**

@@ -9,7 +9,7 @@
  */
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
-import { bytes } from "../internal/answer.ts"
+import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
 import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
@@ -215,6 +215,12 @@ export const users = {
    * `routers/users.py: get_user_profile_image_by_id`
    */
   getUserProfileImageById: get("/api/v1/users/:user_id/profile/image", { success: bytes }),
+
+  /**
+   * Streams what `getUserProfileImageById` reads. For every account that is not pending. Fails as
+   * `getUserProfileImageById`. `routers/users.py: get_user_profile_image_by_id`
+   */
+  streamUserProfileImageById: get("/api/v1/users/:user_id/profile/image", { stream: byteStream }),
 
   /**
    * Tells whether an account sent a request within the last three minutes; no for one that is not there. For every

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { allOf, asAdmin, asNobody, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
 
 const day = 86_400
@@ -59,13 +59,6 @@ const operations = (owui: OpenWebUIService): Readonly<Record<string, Effect.Effe
   getModelChats: owui.analytics.getModelChats({ params: { model_id: "x" } }),
   getModelOverview: owui.analytics.getModelOverview({ params: { model_id: "x" } })
 })
-
-const tagsOf = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.forEach(Object.entries(calls), ([name, call]) =>
-    Effect.map(reasonOf(call), ({ _tag }) => [name, _tag] as const)
-  ).pipe(Effect.map((entries) => Object.fromEntries(entries)))
-
-const all = (calls: object, tag: string) => Object.fromEntries(Object.keys(calls).map((name) => [name, tag]))
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0)
 
@@ -233,8 +226,8 @@ describe("analytics", () => {
       const nobody = yield* OpenWebUI
       const theirs = yield* Effect.flatMap(freshUser(), ({ token }) => clientOf(token))
       const calls = operations(nobody)
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "Unauthenticated"))
-      assert.deepStrictEqual(yield* tagsOf(operations(theirs)), all(calls, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(operations(theirs)), allOf(calls, "Forbidden"))
     }).pipe(Effect.provide(asNobody))
   )
 })

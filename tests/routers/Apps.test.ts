@@ -1,21 +1,16 @@
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import * as Auth from "../../src/layers/Auth.ts"
-import { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { type AppForm, AppResponse, type Manifest } from "../../src/models/Apps.ts"
-import { make, OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
+import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { App, answers, button, embed, key, link, publicKey, wrongPublicKey } from "../support/apps/App.ts"
-import { asAdmin, clientOf, reasonOf } from "../support/clients.ts"
-import { OpenWebUIServer } from "../support/server/OpenWebUIServer.ts"
+import { allOf, asAdmin, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
+import { OwnServer } from "../support/OwnServer.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
 
 const nowhere = "00000000-0000-4000-8000-000000000000"
@@ -38,16 +33,6 @@ const formOf = (change: Partial<AppForm> = {}): AppForm => {
     ...change
   }
 }
-
-const tags = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.all(
-    Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, Effect.map(reasonOf(call), ({ _tag }) => _tag)])
-    )
-  )
-
-const all = <A extends string>(calls: Readonly<Record<string, unknown>>, reason: A): Record<string, A> =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, reason]))
 
 /** What only administrators may, of an app with this id. */
 const privileged = ({ apps }: OpenWebUIService, app_id: string) => ({
@@ -145,7 +130,7 @@ describe("apps", () => {
         "a scope that is none": update({ granted_scopes: ["channels:all"] }),
         "no name": update({ name: "" })
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Invalid"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Invalid"))
       yield* apps.uninstallAppById({ params })
     }).pipe(Effect.provide(asAdmin))
   )
@@ -166,7 +151,7 @@ describe("apps", () => {
         "a slug in capitals": create({ slug: "App" }),
         "no key": create({ api_key: "" })
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Invalid"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Invalid"))
       const image = "data:image/png;base64,iVBORw0KGgo="
       const made = yield* create({ manifest: { ...manifest, profile_image_url: image } })
       assert.strictEqual(made.data.manifest.profile_image_url, image)
@@ -208,16 +193,16 @@ describe("apps", () => {
       assert(inactive._tag === "Forbidden")
       assert.strictEqual(inactive.detail, "App is inactive")
       const forbidden = { ...privileged(user, made.id), createNewApp: user.apps.createNewApp({ payload: formOf() }) }
-      assert.deepStrictEqual(yield* tags(forbidden), all(forbidden, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(forbidden), allOf(forbidden, "Forbidden"))
       const anonymous = {
         ...privileged(nobody, made.id),
         ...open(nobody, made.id),
         getApps: nobody.apps.getApps(),
         createNewApp: nobody.apps.createNewApp({ payload: formOf() })
       }
-      assert.deepStrictEqual(yield* tags(anonymous), all(anonymous, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(anonymous), allOf(anonymous, "Unauthenticated"))
       const missing = { ...privileged(owui, nowhere), ...open(user, nowhere) }
-      assert.deepStrictEqual(yield* tags(missing), all(missing, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(missing), allOf(missing, "NotFound"))
       yield* owui.apps.uninstallAppById({ params: { app_id: made.id } })
     }).pipe(Effect.provide(asAdmin))
   )
@@ -257,16 +242,8 @@ class Own extends Context.Service<
 const Posted = Schema.Struct({ id: Schema.String })
 
 const own = Effect.gen(function* () {
-  const { credentials, url } = yield* OpenWebUIServer
+  const { admin: owui, client } = yield* OwnServer
   const app = yield* App
-  const http = yield* HttpClient.HttpClient
-  const client = (token: string | Redacted.Redacted) =>
-    Effect.map(Client, make).pipe(
-      Effect.provide(Client.layer({ url, auth: Auth.token(token) })),
-      Effect.provideService(HttpClient.HttpClient, http)
-    )
-  if (credentials._tag !== "Password" || credentials.token === undefined) throw new Error("The server is not ours")
-  const owui = yield* client(credentials.token)
   const name = unique("user")
   const { id, token } = yield* owui.auths.addUser({
     payload: { name, email: `${name}@example.com`, password: unique("password"), role: "user" }
@@ -304,15 +281,11 @@ const ownServer = Layer.effect(Own, own).pipe(
   Layer.provide(
     Layer.unwrap(
       Effect.map(App, ({ url }) =>
-        OpenWebUIServer.layerPypi({
-          env: { ENABLE_APPS: "true", ENABLE_CHANNELS: "true", APP_ALLOWED_PRIVATE_ORIGINS: url },
-          onProgress: () => Effect.void
-        })
+        OwnServer.layer({ env: { ENABLE_APPS: "true", ENABLE_CHANNELS: "true", APP_ALLOWED_PRIVATE_ORIGINS: url } })
       )
     )
   ),
   Layer.provideMerge(App.layer()),
-  Layer.provide(NodeHttpClient.layerUndici),
   Layer.orDie
 )
 
@@ -330,7 +303,7 @@ layer(ownServer, { timeout: Duration.minutes(3), excludeTestServices: true })(
         const payload = { url: `${url}/`, app_id: made.id }
         assert.deepStrictEqual(yield* owui.apps.previewAppManifest({ payload }), manifest)
         assert.deepStrictEqual(
-          yield* tags({
+          yield* tagsOf({
             key: preview("/", "another"),
             strange: preview("/strange"),
             page: preview("/page"),
@@ -473,7 +446,7 @@ layer(ownServer, { timeout: Duration.minutes(3), excludeTestServices: true })(
         const press = (action_id: string, by = user) =>
           by.apps.createAppInteraction({ params, payload: { message_id, action_id } })
         assert.deepStrictEqual(
-          yield* tags({
+          yield* tagsOf({
             nonsense: press("nonsense"),
             silent: press("silent"),
             fail: press("fail"),
@@ -547,10 +520,10 @@ layer(ownServer, { timeout: Duration.minutes(3), excludeTestServices: true })(
         }
         const reasons = yield* Effect.acquireUseRelease(
           set(false),
-          () => tags(calls),
+          () => tagsOf(calls),
           () => Effect.orDie(set(true))
         )
-        assert.deepStrictEqual(reasons, all(calls, "FeatureDisabled"))
+        assert.deepStrictEqual(reasons, allOf(calls, "FeatureDisabled"))
       })
     )
   }

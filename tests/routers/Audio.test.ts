@@ -8,6 +8,7 @@ import * as HttpServer from "effect/http/HttpServer"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { STTConfig, TTSConfig } from "../../src/models/Audio.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
@@ -159,6 +160,8 @@ describe("audio", () => {
         assert.deepStrictEqual(yield* mock.asked, [{ ...payload, model: "speaker-1", warmth: 7 }])
         const again = yield* user.audio.speech({ payload })
         assert.deepStrictEqual(again.bytes, spoken.bytes)
+        const pieces = yield* Stream.runCollect(user.audio.streamSpeech({ payload }))
+        assert.deepStrictEqual(new Uint8Array(Buffer.concat(pieces)), spoken.bytes)
         assert.strictEqual((yield* mock.asked).length, 1)
       })
     )
@@ -168,6 +171,7 @@ describe("audio", () => {
     configured({ ENGINE: "openai" }, {}, (owui) =>
       Effect.gen(function* () {
         const speak = (input: string) => reasonOf(owui.audio.speech({ payload: { input } }))
+        const stream = (input: string) => reasonOf(Stream.runDrain(owui.audio.streamSpeech({ payload: { input } })))
         for (const status of [401, 429, 500]) {
           const failed = yield* speak(`[[fail=${status}]] ${unique()}`)
           assert.deepStrictEqual([failed._tag, "status" in failed && failed.status], ["ProviderFailed", status])
@@ -176,6 +180,7 @@ describe("audio", () => {
         const config = yield* owui.audio.getAudioConfig()
         yield* owui.audio.updateAudioConfig({ payload: { ...config, tts: { ...config.tts, ENGINE: "" } } })
         assert.strictEqual((yield* speak("hello"))._tag, "NotFound")
+        assert.strictEqual((yield* stream("hello"))._tag, "NotFound")
         assert.deepStrictEqual(yield* owui.audio.getModels(), { models: [] })
         assert.deepStrictEqual(yield* owui.audio.getVoices(), { voices: [] })
       })

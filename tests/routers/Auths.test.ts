@@ -5,15 +5,13 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Auth from "../../src/layers/Auth.ts"
-import { Client } from "../../src/layers/Client.ts"
 import { SigninResult } from "../../src/models/Auths.ts"
-import { make, OpenWebUI } from "../../src/OpenWebUI.ts"
+import { OpenWebUI } from "../../src/OpenWebUI.ts"
 import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { OwnServer } from "../support/OwnServer.ts"
 import { accessTokenOf, Oidc } from "../support/oidc/Oidc.ts"
-import { OpenWebUIServer } from "../support/server/OpenWebUIServer.ts"
+import { recording } from "../support/record.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
 
 /** The session of a sign-in that needs no second step. */
@@ -565,17 +563,16 @@ describe("auths", () => {
 /** A server that trusts an identity provider, which the shared one does not. */
 const withProvider = Layer.unwrap(
   Effect.map(Oidc, ({ env }) =>
-    OpenWebUIServer.layerPypi({
+    OwnServer.layer({
       env: {
         ...env,
         ENABLE_OAUTH_SIGNUP: "true",
         ENABLE_OAUTH_TOKEN_EXCHANGE: "true",
         DEFAULT_USER_ROLE: "user"
-      },
-      onProgress: () => Effect.void
+      }
     })
   )
-).pipe(Layer.provideMerge(Oidc.layer()), Layer.provideMerge(NodeHttpClient.layerUndici))
+).pipe(Layer.provide(Oidc.layer()))
 
 /** Signs in as a browser does, over the pages of the provider, and answers the token of the session. */
 const signInAtProvider = (url: string, email: string) =>
@@ -593,19 +590,14 @@ const signInAtProvider = (url: string, email: string) =>
     const token = signedIn.cookies.cookies.token?.value
     if (token === undefined) throw new Error(`No session: ${signedIn.headers.location}`)
     return token
-  })
+  }).pipe(Effect.provide(recording(NodeHttpClient.layerUndici, url)))
 
 layer(withProvider, { timeout: Duration.minutes(3), excludeTestServices: true })(
   "auths behind an identity provider",
   (it) => {
     it.effect("shows and forgets what the provider gave an account", () =>
       Effect.gen(function* () {
-        const { credentials, url } = yield* OpenWebUIServer
-        const client = (token: string | Redacted.Redacted) =>
-          Effect.map(Client, make).pipe(Effect.provide(Client.layer({ url, auth: Auth.token(token) })))
-        const admin = yield* client(
-          credentials._tag === "Password" && credentials.token !== undefined ? credentials.token : ""
-        )
+        const { admin, client, url } = yield* OwnServer
         const email = `${unique()}@example.com`
         const user = yield* client(yield* signInAtProvider(url, email))
         const { id } = yield* user.auths.getSessionUser()
@@ -630,8 +622,8 @@ layer(withProvider, { timeout: Duration.minutes(3), excludeTestServices: true })
 
     it.effect("tells where a browser is sent to sign in, and does not go there itself", () =>
       Effect.gen(function* () {
-        const { url } = yield* OpenWebUIServer
-        const { main } = yield* Effect.map(Client, make).pipe(Effect.provide(Client.layer({ url })))
+        const { client, url } = yield* OwnServer
+        const { main } = yield* client()
         const { location, status } = yield* main.oauthLogin({ params: { provider: "oidc" } })
         assert.include([302, 307], status)
         assert.strictEqual(new URL(location).searchParams.get("redirect_uri"), `${url}/oauth/oidc/callback`)
@@ -646,8 +638,8 @@ layer(withProvider, { timeout: Duration.minutes(3), excludeTestServices: true })
 
     it.effect("exchanges the token of an account that it knows, and no other", () =>
       Effect.gen(function* () {
-        const { url } = yield* OpenWebUIServer
-        const owui = yield* Effect.map(Client, make).pipe(Effect.provide(Client.layer({ url })))
+        const { client, url } = yield* OwnServer
+        const owui = yield* client()
         const email = `${unique()}@example.com`
         const exchange = (token: string) =>
           owui.auths.tokenExchange({ params: { provider: "oidc" }, payload: { token } })

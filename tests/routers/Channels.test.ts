@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 import type { CreateChannelForm } from "../../src/models/Channels.ts"
 import type { MessageData } from "../../src/models/Messages.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
@@ -418,6 +419,8 @@ describe("channels", () => {
         const shown = yield* other.channels.getWebhookProfileImage(at)
         assert.strictEqual(shown.contentType, "image/png")
         assert.strictEqual(Buffer.from(shown.bytes).toString("base64"), png)
+        const pieces = yield* Stream.runCollect(other.channels.streamWebhookProfileImage(at))
+        assert.strictEqual(Buffer.concat(pieces).toString("base64"), png)
         const both = { params: { ...params, webhook_id: hook.id } }
         const changed = yield* own.channels.updateChannelWebhook({ ...both, payload: { name: "second" } })
         assert.deepStrictEqual([changed.name, changed.token, changed.profile_image_url], ["second", hook.token, null])

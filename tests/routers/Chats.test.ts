@@ -5,7 +5,7 @@ import * as Stream from "effect/Stream"
 import type { Reason } from "../../src/layers/Failures.ts"
 import type { ChatResponse } from "../../src/models/Chats.ts"
 import type { OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { clientOf, reasonOf } from "../support/clients.ts"
+import { clientByAlias, clientOf, reasonOf } from "../support/clients.ts"
 import { admin, freshUser, unique } from "../support/TestServer.ts"
 
 const nobody = "00000000-dead-4bad-beef-000000000000"
@@ -341,6 +341,9 @@ describe("the lists of chats", () => {
       assert.deepStrictEqual(ids(byTitle), [first.id, second.id])
       assert.strictEqual(byTitle[0]?.active, false)
       assert.deepStrictEqual(yield* owui.chats.getSessionUserChatList({ query: { page: 2 } }), [])
+      const { chats: byAlias } = yield* clientByAlias(user.token, "/api/v1/chats/", "/api/v1/chats/list")
+      const same = yield* byAlias.getSessionUserChatList({ query: { sort_by: "title", sort_dir: "asc" } })
+      assert.deepStrictEqual(same, byTitle)
 
       const pinned = yield* owui.chats.pinChatById({ params: { id: first.id } })
       assert.strictEqual(pinned.pinned, true)

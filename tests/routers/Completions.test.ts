@@ -15,9 +15,9 @@ import {
   messageText
 } from "../../src/models/Completions.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { asAdmin, asNobody, clientByAlias, clientOf, reasonOf } from "../support/clients.ts"
 import { ask, property, withAnthropic, withArena, withConnection, withPlugin } from "../support/main/Settings.ts"
-import { awaitProviderRequests, freshUser, providerRequests, unique } from "../support/TestServer.ts"
+import { admin, awaitProviderRequests, freshUser, providerRequests, unique } from "../support/TestServer.ts"
 
 const python = `
 class Pipe:
@@ -524,6 +524,46 @@ describe("turns of a chat", () => {
       assert.strictEqual(folder._tag, "NotFound")
       const nobody = yield* clientOf(undefined)
       assert.strictEqual((yield* reasonOf(nobody.main.runChatTurn({ payload })))._tag, "Unauthenticated")
+    }).pipe(Effect.provide(asAdmin))
+  )
+})
+
+describe("the paths of OpenAI and Anthropic under /api/v1", () => {
+  it.live("answer as the ones that the methods send to", () =>
+    Effect.gen(function* () {
+      const under = (path: string, alias = path) =>
+        Effect.map(clientByAlias(admin.token, `/api/${path}`, `/api/v1/${alias}`), ({ main }) => main)
+      const word = unique("alias")
+      const messages = says(word)
+
+      const { data } = yield* (yield* under("models")).getModels()
+      assert.include(
+        data.map(({ id }) => id),
+        "echo"
+      )
+      const { data: embedded } = yield* (yield* under("embeddings")).embeddings({
+        payload: { model: "echo-embed", input: word }
+      })
+      assert.lengthOf(embedded[0]?.embedding ?? [], 64)
+
+      const completions = yield* under("chat/completions")
+      const payload = { model: "echo", messages }
+      assert.strictEqual(completionText(yield* completions.generateChatCompletion({ payload })), `Echo: ${word}`)
+      const chunks = yield* Stream.runCollect(completions.streamChatCompletion({ payload }))
+      assert.strictEqual(textOf(chunks), `Echo: ${word}`)
+
+      const native = { model: "native", messages }
+      yield* withAnthropic(
+        "litellm",
+        Effect.gen(function* () {
+          const whole = yield* under("message", "messages")
+          assert.strictEqual(messageText(yield* whole.generateMessages({ payload: native })), `Natively: ${word}`)
+          const events = yield* Stream.runCollect(whole.streamMessages({ payload: native }))
+          assert.strictEqual(events.at(-1)?.type, "message_stop")
+          const counting = yield* under("message/count_tokens", "messages/count_tokens")
+          assert.deepStrictEqual(yield* counting.countMessageTokens({ payload: native }), { input_tokens: 1 })
+        })
+      )
     }).pipe(Effect.provide(asAdmin))
   )
 })

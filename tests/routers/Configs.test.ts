@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { ConfigSettings, ToolServerConnection } from "../../src/models/Configs.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, clientOf, reasonOf } from "../support/clients.ts"
+import { allOf, asAdmin, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
 import { ask, property } from "../support/main/Settings.ts"
 import { Orchestrator, key as orchestratorKey } from "../support/orchestrator/Orchestrator.ts"
 import { freshUser, isForeign, unique } from "../support/TestServer.ts"
@@ -30,16 +30,6 @@ const changing = <S, A, E, R>(
   write: (settings: S) => Effect.Effect<unknown, OpenWebUIError>,
   use: (before: S) => Effect.Effect<A, E, R>
 ) => Effect.acquireUseRelease(read, use, (before) => Effect.orDie(write(before)))
-
-const tags = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.all(
-    Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, Effect.map(reasonOf(call), ({ _tag }) => _tag)])
-    )
-  )
-
-const all = <A extends string>(calls: Readonly<Record<string, unknown>>, reason: A): Record<string, A> =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, reason]))
 
 const server = { url: nowhere, path: "openapi.json", auth_type: "none", key: null, config: null } as const
 
@@ -118,10 +108,10 @@ describe("configs", () => {
       const nobody = yield* clientOf(undefined)
       const calls = privileged(user)
       assert.deepStrictEqual(Object.keys(owui.configs).sort(), Object.keys({ ...calls, ...open(user) }).sort())
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Forbidden"))
       assert.deepStrictEqual(
-        yield* tags({ ...privileged(nobody), ...open(nobody) }),
-        all({ ...calls, ...open(nobody) }, "Unauthenticated")
+        yield* tagsOf({ ...privileged(nobody), ...open(nobody) }),
+        allOf({ ...calls, ...open(nobody) }, "Unauthenticated")
       )
       assert.deepStrictEqual(yield* Effect.all(open(user)), yield* Effect.all(open(owui)))
     }).pipe(Effect.provide(asAdmin))

@@ -1,9 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { RatingData } from "../../src/models/Feedbacks.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { allOf, asAdmin, asNobody, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
 
 /** An account without feedbacks, and its client. */
@@ -14,13 +13,6 @@ const someone = Effect.gen(function* () {
 
 const rate = (owui: OpenWebUIService, data: RatingData) =>
   owui.evaluations.createFeedback({ payload: { type: "rating", data } })
-
-const tagsOf = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.forEach(Object.entries(calls), ([name, call]) =>
-    Effect.map(reasonOf(call), ({ _tag }) => [name, _tag] as const)
-  ).pipe(Effect.map((entries) => Object.fromEntries(entries)))
-
-const all = (calls: object, tag: string) => Object.fromEntries(Object.keys(calls).map((name) => [name, tag]))
 
 const forAdministrators = (owui: OpenWebUIService) => ({
   getLeaderboard: owui.evaluations.getLeaderboard(),
@@ -88,7 +80,7 @@ describe("feedback", () => {
         updateFeedbackById: owui.evaluations.updateFeedbackById({ params, payload: { type: "rating" } }),
         deleteFeedbackById: owui.evaluations.deleteFeedbackById({ params })
       }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -104,7 +96,7 @@ describe("feedback", () => {
         updateFeedbackById: other.owui.evaluations.updateFeedbackById({ params, payload: { type: "rating" } }),
         deleteFeedbackById: other.owui.evaluations.deleteFeedbackById({ params })
       }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
       assert.strictEqual((yield* admin.evaluations.getFeedbackById({ params })).id, id)
       const payload = { type: "rating", data: { rating: "-1", comment: "Changed" } }
       const changed = yield* admin.evaluations.updateFeedbackById({ params, payload })
@@ -215,9 +207,9 @@ describe("feedback", () => {
       const nobody = yield* OpenWebUI
       const { owui } = yield* someone
       const calls = { ...forAll(nobody), ...forAdministrators(nobody) }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
       const refused = forAdministrators(owui)
-      assert.deepStrictEqual(yield* tagsOf(refused), all(refused, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(refused), allOf(refused, "Forbidden"))
     }).pipe(Effect.provide(asNobody))
   )
 

@@ -1,13 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { OpenWebUIError } from "../../src/layers/Failures.ts"
+import type { FunctionForm, Valves } from "../../src/models/Functions.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
-import { admin, freshUser, unique } from "../support/TestServer.ts"
-import { ToolServer, toolSource } from "../support/toolServer/ToolServer.ts"
-
-/** Function ids are Python identifiers. */
-const uniqueId = () => unique("f").replaceAll("-", "_")
+import { allOf, asAdmin, asNobody, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
+import {
+  fetchesSources,
+  hasNoValves,
+  keepsVersions,
+  pluginId,
+  replacesValves,
+  savesNoBrokenSource,
+  takesAnIdOnce,
+  takesOnlyIdentifiers
+} from "../support/plugins.ts"
+import { admin, freshUser } from "../support/TestServer.ts"
+import { ToolServer } from "../support/toolServer/ToolServer.ts"
 
 /** A pipe that says a word, with settings of its own and for each account. */
 const pipe = (word: string) => `"""
@@ -39,6 +46,26 @@ class Pipe:
         return "${word}"
 `
 
+/** What functions have in common with tools. */
+const callsOf = ({ functions }: OpenWebUIService) => ({
+  load: (url: string) => functions.loadFunctionFromUrl({ payload: { url } }),
+  create: (payload: FunctionForm) => functions.createNewFunction({ payload }),
+  read: (id: string) => functions.getFunctionById({ params: { id } }),
+  update: (id: string, payload: FunctionForm) => functions.updateFunctionById({ params: { id }, payload }),
+  history: (id: string, page?: number) => functions.getFunctionHistory({ params: { id }, query: { page } }),
+  diff: (id: string, from_id: string, to_id: string) =>
+    functions.getFunctionHistoryDiff({ params: { id }, query: { from_id, to_id } }),
+  entry: (id: string, history_id: string) => functions.getFunctionHistoryEntry({ params: { id, history_id } }),
+  deleteEntry: (id: string, history_id: string) => functions.deleteFunctionHistoryEntry({ params: { id, history_id } }),
+  setProduction: (id: string, version_id: string) =>
+    functions.setFunctionProduction({ params: { id }, payload: { version_id } }),
+  valves: (id: string) => functions.getFunctionValvesById({ params: { id } }),
+  valvesSpec: (id: string) => functions.getFunctionValvesSpecById({ params: { id } }),
+  updateValves: (id: string, payload: Valves) => functions.updateFunctionValvesById({ params: { id }, payload }),
+  userValvesSpec: (id: string) => functions.getFunctionUserValvesSpecById({ params: { id } }),
+  updateUserValves: (id: string, payload: Valves) => functions.updateFunctionUserValvesById({ params: { id }, payload })
+})
+
 const filter = `class Filter:
     toggle = True
     def inlet(self, body):
@@ -46,19 +73,12 @@ const filter = `class Filter:
 `
 
 /** Makes a function that goes when the test ends. */
-const made = (owui: OpenWebUIService, content: string, id = uniqueId()) =>
+const made = (owui: OpenWebUIService, content: string, id = pluginId()) =>
   Effect.acquireRelease(
     owui.functions.createNewFunction({
       payload: { id, name: `Name of ${id}`, content, meta: { description: "For a test" }, commit_message: "first" }
     }),
     ({ id }) => Effect.orDie(owui.functions.deleteFunctionById({ params: { id } }))
-  )
-
-const tags = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.all(
-    Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, Effect.map(reasonOf(call), ({ _tag }) => _tag)])
-    )
   )
 
 /** Calls that only an administrator may make. */
@@ -100,14 +120,11 @@ const everybodysById = (owui: OpenWebUIService, id: string) => ({
   updateFunctionUserValvesById: owui.functions.updateFunctionUserValvesById({ params: { id }, payload: {} })
 })
 
-const all = <A extends string>(calls: Readonly<Record<string, unknown>>, reason: A): Record<string, A> =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, reason]))
-
 describe("functions", () => {
   it.live("saves a function, which is off, and reads its type and its manifest from its source", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const upper = uniqueId().toUpperCase()
+      const upper = pluginId().toUpperCase()
       const id = upper.toLowerCase()
       const created = yield* made(owui, pipe("hello"), upper)
       assert.strictEqual(created.id, id)
@@ -156,19 +173,13 @@ describe("functions", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, filter)
-      const create = (id: string, content: string) =>
-        reasonOf(owui.functions.createNewFunction({ payload: { id, name: id, content, meta: {} } }))
-      assert.strictEqual((yield* create(id, filter))._tag, "Conflict")
-      assert.strictEqual((yield* create(uniqueId(), "class Nothing: pass"))._tag, "Invalid")
-      assert.strictEqual((yield* create(uniqueId(), "class Filter"))._tag, "Invalid")
+      yield* takesAnIdOnce(callsOf(owui).create, id, filter, "class Filter")
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
   it.live("takes no id that is not an identifier", () =>
     Effect.gen(function* () {
-      const owui = yield* OpenWebUI
-      const payload = { id: unique("with-dashes"), name: "Dashed", content: filter, meta: {} }
-      assert.strictEqual((yield* reasonOf(owui.functions.createNewFunction({ payload })))._tag, "Invalid")
+      yield* takesOnlyIdentifiers(callsOf(yield* OpenWebUI).create, filter)
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -188,64 +199,16 @@ describe("functions", () => {
   it.live("keeps versions, compares them, goes back to one and deletes others", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const { id, version_id } = yield* made(owui, pipe("one"))
-      const update = (content: string, commit_message: string) =>
-        owui.functions.updateFunctionById({
-          params: { id },
-          payload: { id: "not looked at", name: "New name", content, meta: { description: "New" }, commit_message }
-        })
-      const second = yield* update(pipe("two"), "second")
-      assert.strictEqual(second.id, id)
-      assert.strictEqual(second.name, "New name")
-      assert.notStrictEqual(second.version_id, version_id)
-      const unchanged = yield* update(pipe("two"), "third")
-      assert.strictEqual(unchanged.version_id, second.version_id)
-      const from_id = version_id ?? ""
-      const to_id = second.version_id ?? ""
-
-      const history = yield* owui.functions.getFunctionHistory({ params: { id } })
-      assert.lengthOf(history, 2)
-      const newest = history.find((entry) => entry.id === to_id)
-      assert.strictEqual(newest?.parent_id, from_id)
-      assert.strictEqual(newest?.commit_message, "second")
-      assert.strictEqual(newest?.function_id, id)
-      assert.strictEqual(newest?.user?.name, admin.name)
-      assert.deepStrictEqual(yield* owui.functions.getFunctionHistory({ params: { id }, query: { page: 2 } }), [])
-
-      const diff = yield* owui.functions.getFunctionHistoryDiff({ params: { id }, query: { from_id, to_id } })
-      assert.deepStrictEqual([diff.from_id, diff.to_id, diff.line_endings_only], [from_id, to_id, false])
-      assert.deepStrictEqual(diff.metadata.name, { before: `Name of ${id}`, after: "New name" })
+      const plugin = yield* made(owui, pipe("one"))
+      const { diff, entry, newest } = yield* keepsVersions(callsOf(owui), plugin, {
+        before: pipe("one"),
+        after: pipe("two"),
+        changed: `-        return "one"\n+        return "two"`
+      })
+      assert.strictEqual(newest?.function_id, plugin.id)
       assert.strictEqual(diff.metadata.meta?.before.description, "For a test")
       assert.strictEqual(diff.metadata.meta?.after.description, "New")
-      assert.include(diff.content_diff, `-        return "one"\n+        return "two"`)
-      const same = yield* owui.functions.getFunctionHistoryDiff({ params: { id }, query: { from_id, to_id: from_id } })
-      assert.deepStrictEqual([same.metadata, same.content_diff], [{}, ""])
-
-      const entry = yield* owui.functions.getFunctionHistoryEntry({ params: { id, history_id: from_id } })
-      assert.strictEqual(entry.parent_id, null)
-      assert.strictEqual(entry.snapshot.content, pipe("one"))
-      assert.strictEqual(entry.snapshot.meta.description, "For a test")
       assert.strictEqual(entry.snapshot.meta.manifest, undefined)
-
-      const back = yield* owui.functions.setFunctionProduction({ params: { id }, payload: { version_id: from_id } })
-      assert.deepStrictEqual([back.version_id, back.content], [from_id, pipe("one")])
-
-      const running = { params: { id, history_id: from_id } }
-      assert.strictEqual((yield* reasonOf(owui.functions.deleteFunctionHistoryEntry(running)))._tag, "Invalid")
-      const other = { params: { id, history_id: to_id } }
-      assert.strictEqual(yield* owui.functions.deleteFunctionHistoryEntry(other), true)
-      const {
-        deleted,
-        entry: gone,
-        production,
-        diff: none
-      } = yield* tags({
-        deleted: owui.functions.deleteFunctionHistoryEntry(other),
-        entry: owui.functions.getFunctionHistoryEntry(other),
-        production: owui.functions.setFunctionProduction({ params: { id }, payload: { version_id: to_id } }),
-        diff: owui.functions.getFunctionHistoryDiff({ params: { id }, query: { from_id, to_id } })
-      })
-      assert.deepStrictEqual([deleted, gone, production, none], ["NotFound", "NotFound", "NotFound", "NotFound"])
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -253,21 +216,11 @@ describe("functions", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, filter)
-      const update = (content: string) =>
-        reasonOf(owui.functions.updateFunctionById({ params: { id }, payload: { id, name: id, content, meta: {} } }))
-      const reason = yield* update("class Nothing: pass")
-      assert.strictEqual(reason._tag, "Invalid")
-      assert.include(reason.message, "No Function class found")
-      assert.strictEqual((yield* owui.functions.getFunctionById({ params: { id } })).content, filter)
-
-      yield* owui.functions.updateFunctionById({
-        params: { id },
-        payload: { id, name: id, content: pipe("a"), meta: {} }
-      })
+      yield* savesNoBrokenSource(callsOf(owui), { id, content: filter, says: "No Function class found" })
+      yield* callsOf(owui).update(id, { id, name: id, content: pipe("a"), meta: {} })
       yield* owui.functions.updateFunctionValvesById({ params: { id }, payload: { level: 5 } })
-      const misfit = yield* update(
-        "from pydantic import BaseModel\nclass Pipe:\n  class Valves(BaseModel):\n    level: bool"
-      )
+      const content = "from pydantic import BaseModel\nclass Pipe:\n  class Valves(BaseModel):\n    level: bool"
+      const misfit = yield* reasonOf(callsOf(owui).update(id, { id, name: id, content, meta: {} }))
       assert.strictEqual(misfit._tag, "Invalid")
       assert.include(misfit.message, "level")
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
@@ -277,10 +230,7 @@ describe("functions", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, pipe("set"))
-      const params = { id }
-      assert.deepStrictEqual(yield* owui.functions.getFunctionValvesById({ params }), {})
-
-      const spec = yield* owui.functions.getFunctionValvesSpecById({ params })
+      const spec = yield* owui.functions.getFunctionValvesSpecById({ params: { id } })
       assert.deepStrictEqual([spec?.title, spec?.type, spec?.description], ["Valves", "object", "How it speaks."])
       assert.strictEqual(spec?.properties.prefix?.description, "What comes first")
       assert.deepStrictEqual([spec?.properties.level?.type, spec?.properties.level?.default], ["integer", 3])
@@ -288,14 +238,7 @@ describe("functions", () => {
       assert.deepStrictEqual(spec?.properties.limit?.anyOf, [{ type: "integer" }, { type: "null" }])
       assert.strictEqual(spec?.properties.secret?.input?.type, "password")
       assert.deepStrictEqual(spec?.properties.voice?.input?.options, [{ value: "a", label: admin.name }])
-
-      const update = (payload: { readonly [name: string]: string | number | null }) =>
-        owui.functions.updateFunctionValvesById({ params, payload })
-      assert.deepStrictEqual(yield* update({ prefix: "# ", level: 4, unknown: "x" }), { prefix: "# ", level: 4 })
-      assert.deepStrictEqual(yield* update({ prefix: "$ ", level: null }), { prefix: "$ " })
-      assert.deepStrictEqual(yield* owui.functions.getFunctionValvesById({ params }), { prefix: "$ " })
-      assert.strictEqual((yield* reasonOf(update({ level: "many" })))._tag, "Invalid")
-      assert.deepStrictEqual(yield* owui.functions.getFunctionValvesById({ params }), { prefix: "$ " })
+      yield* replacesValves(callsOf(owui), id, { text: "prefix", number: "level" })
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -325,17 +268,8 @@ describe("functions", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, filter)
-      const params = { id }
-      yield* owui.functions.toggleFunctionById({ params })
-      assert.strictEqual(yield* owui.functions.getFunctionValvesSpecById({ params }), null)
-      assert.strictEqual(yield* owui.functions.getFunctionUserValvesSpecById({ params }), null)
-      assert.deepStrictEqual(
-        yield* tags({
-          valves: owui.functions.updateFunctionValvesById({ params, payload: {} }),
-          user: owui.functions.updateFunctionUserValvesById({ params, payload: {} })
-        }),
-        { valves: "NotFound", user: "NotFound" }
-      )
+      yield* owui.functions.toggleFunctionById({ params: { id } })
+      yield* hasNoValves(callsOf(owui), id)
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -356,7 +290,7 @@ describe("functions", () => {
       const restore = Effect.orDie(owui.functions.syncFunctions({ payload: { functions: before } }))
       yield* Effect.gen(function* () {
         const one = { name: "One", type: "pipe", content: pipe("one"), meta: {}, updated_at: 1, created_at: 1 }
-        const [kept, dropped, broken] = [uniqueId(), uniqueId(), uniqueId()]
+        const [kept, dropped, broken] = [pluginId(), pluginId(), pluginId()]
         const sync = (...functions: ReadonlyArray<{ readonly id: string }>) =>
           owui.functions.syncFunctions({
             payload: { functions: [...before, ...functions.map((some) => ({ ...one, ...some }))] }
@@ -386,20 +320,7 @@ describe("functions", () => {
 
   it.live("fetches a source from a URL", () =>
     Effect.gen(function* () {
-      const owui = yield* OpenWebUI
-      const { url } = yield* ToolServer
-      const load = (url: string) => owui.functions.loadFunctionFromUrl({ payload: { url } })
-      assert.deepStrictEqual(yield* load(`${url}/plugins/my_tool.py`), { name: "my_tool", content: toolSource })
-      assert.deepStrictEqual(yield* load(`${url}/plugins/my_tool/main.py`), { name: "my_tool", content: toolSource })
-      assert.deepStrictEqual(
-        yield* tags({
-          missing: load(`${url}/plugins/none.py`),
-          empty: load(`${url}/plugins/empty.py`),
-          unreachable: load("http://127.0.0.1:1/x.py"),
-          noUrl: load("not a url")
-        }),
-        { missing: "NotFound", empty: "Invalid", unreachable: "ServerFailed", noUrl: "Invalid" }
-      )
+      yield* fetchesSources(callsOf(yield* OpenWebUI).load)
     }).pipe(Effect.provide([asAdmin, ToolServer.layer()]))
   )
 
@@ -409,7 +330,7 @@ describe("functions", () => {
       const { id } = yield* made(owui, filter)
       const user = yield* clientOf((yield* freshUser()).token)
       const calls = { ...adminOnly(user, id), ...adminOnlyById(user, id) }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Forbidden"))
       assert.strictEqual((yield* owui.functions.getFunctionById({ params: { id } })).is_active, false)
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
@@ -417,23 +338,23 @@ describe("functions", () => {
   it.live("tells nobody anything", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const id = uniqueId()
+      const id = pluginId()
       const calls = {
         getFunctions: owui.functions.getFunctions(),
         ...adminOnly(owui, id),
         ...adminOnlyById(owui, id),
         ...everybodysById(owui, id)
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
     }).pipe(Effect.provide(asNobody))
   )
 
   it.live("says of every operation on a function that is not there that it is not there", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const id = uniqueId()
+      const id = pluginId()
       const calls = { ...adminOnlyById(owui, id), ...everybodysById(owui, id) }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
     }).pipe(Effect.provide(asAdmin))
   )
 })

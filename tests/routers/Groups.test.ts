@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { OpenWebUI } from "../../src/OpenWebUI.ts"
+import { keptFromOthers } from "../support/callers.ts"
 import { asAdmin, clientOf, reasonOf } from "../support/clients.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
 
@@ -240,18 +241,7 @@ describe("groups", () => {
         getGroups: groups.getGroups(),
         getGroupInfoById: groups.getGroupInfoById({ params })
       })
-      const user = yield* clientOf((yield* freshUser()).token)
-      const pending = yield* clientOf((yield* freshUser("pending")).token)
-      const nobody = yield* clientOf(undefined)
-      for (const [expected, calls] of [
-        ["Forbidden", forAdmins(user)],
-        ["Forbidden", { ...forAdmins(pending), ...forVerified(pending) }],
-        ["Unauthenticated", { ...forAdmins(nobody), ...forVerified(nobody) }]
-      ] as const) {
-        for (const [operation, call] of Object.entries(calls)) {
-          assert.strictEqual((yield* reasonOf<unknown, never>(call))._tag, expected, operation)
-        }
-      }
+      yield* keptFromOthers(forAdmins, forVerified)
     }).pipe(Effect.provide(asAdmin))
   )
 })

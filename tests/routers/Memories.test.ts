@@ -1,8 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { allOf, asAdmin, asNobody, clientOf, tagOf, tagsOf } from "../support/clients.ts"
 import { admin as administrator, freshUser, unique } from "../support/TestServer.ts"
 
 /** An account without memories, and its client. */
@@ -10,8 +9,6 @@ const someone = Effect.gen(function* () {
   const user = yield* freshUser()
   return { user, owui: yield* clientOf(user.token) }
 })
-
-const tagOf = (call: Effect.Effect<unknown, OpenWebUIError>) => Effect.map(reasonOf(call), ({ _tag }) => _tag)
 
 /** Every operation that is for the account's own memories. */
 const own = (owui: OpenWebUIService) => {
@@ -30,13 +27,6 @@ const own = (owui: OpenWebUIService) => {
     deleteMemoryById: owui.memories.deleteMemoryById({ params })
   }
 }
-
-const tagsOf = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.forEach(Object.entries(calls), ([name, call]) => Effect.map(tagOf(call), (tag) => [name, tag] as const)).pipe(
-    Effect.map((entries) => Object.fromEntries(entries))
-  )
-
-const all = (calls: object, tag: string) => Object.fromEntries(Object.keys(calls).map((name) => [name, tag]))
 
 describe("memories", () => {
   it.live("are added, listed, changed and deleted", () =>
@@ -82,7 +72,7 @@ describe("memories", () => {
         change: owui.memories.updateMemoryById({ params, payload: { content: null, path: null } }),
         none: owui.memories.updateMemories({ payload: { operations: [] } })
       }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "Invalid"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Invalid"))
       assert.strictEqual((yield* owui.memories.getMemories()).length, 1)
     }).pipe(Effect.provide(asAdmin))
   )
@@ -260,7 +250,7 @@ describe("memories", () => {
       const { owui } = yield* someone
       const admin = yield* clientOf(administrator.token)
       const calls = { ...own(nobody), reindexMemoriesFromVectorDb: nobody.memories.reindexMemoriesFromVectorDb() }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
       const permissions = yield* admin.users.getDefaultUserPermissions()
       const features = (memories: boolean) =>
         admin.users.updateDefaultUserPermissions({
@@ -270,7 +260,7 @@ describe("memories", () => {
         Effect.andThen(features(false), tagsOf(own(owui))),
         Effect.orDie(admin.users.updateDefaultUserPermissions({ payload: permissions }))
       )
-      assert.deepStrictEqual(refused, all(refused, "Forbidden"))
+      assert.deepStrictEqual(refused, allOf(refused, "Forbidden"))
     }).pipe(Effect.provide(asNobody))
   )
 
@@ -284,7 +274,7 @@ describe("memories", () => {
         Effect.andThen(switched(false), tagsOf(own(owui))),
         Effect.orDie(switched(true))
       )
-      assert.deepStrictEqual(refused, all(refused, "NotFound"))
+      assert.deepStrictEqual(refused, allOf(refused, "NotFound"))
     }).pipe(Effect.provide(asAdmin))
   )
 })

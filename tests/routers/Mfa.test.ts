@@ -2,7 +2,6 @@ import { execFile } from "node:child_process"
 import { createHmac, randomBytes } from "node:crypto"
 import { tmpdir } from "node:os"
 import { promisify } from "node:util"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -10,17 +9,13 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Auth from "../../src/layers/Auth.ts"
-import { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { MfaConfirmation } from "../../src/models/Auths.ts"
-import { make, type OpenWebUIService } from "../../src/OpenWebUI.ts"
+import type { OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { asNobody, clientOf, reasonOf } from "../support/clients.ts"
-import { OpenWebUIServer } from "../support/server/OpenWebUIServer.ts"
+import { OwnServer } from "../support/OwnServer.ts"
 import * as Pypi from "../support/server/Pypi.ts"
 import { freshUser, unique, url } from "../support/TestServer.ts"
 
@@ -155,7 +150,7 @@ class Protected extends Context.Service<
   Protected,
   {
     readonly url: string
-    readonly client: (token?: string | Redacted.Redacted) => Effect.Effect<OpenWebUIService>
+    readonly client: OwnServer["Service"]["client"]
     readonly nobody: OpenWebUIService
     readonly admin: OpenWebUIService
     /** The administrator's session from before. */
@@ -186,19 +181,9 @@ const makeProtected = Effect.gen(function* () {
   const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "open-webui-mfa-" })
   const secretKey = randomBytes(24).toString("hex")
   const env = { DATA_DIR: folder, WEBUI_SECRET_KEY: secretKey }
-  const server = yield* Layer.build(OpenWebUIServer.layerPypi({ env, onProgress: () => Effect.void }))
-  const { credentials, url } = Context.get(server, OpenWebUIServer)
-  if (credentials._tag !== "Password" || credentials.token === undefined) throw new Error("The server is not ours")
-
-  const http = yield* HttpClient.HttpClient
-  const client = (token?: string | Redacted.Redacted) =>
-    Effect.map(Client, make).pipe(
-      Effect.provide(Client.layer({ url, auth: token === undefined ? Auth.none : Auth.token(token) })),
-      Effect.provideService(HttpClient.HttpClient, http),
-      Effect.orDie
-    )
+  const server = yield* Layer.build(OwnServer.layer({ env }))
+  const { account, admin: before, client, url } = Context.get(server, OwnServer)
   const nobody = yield* client()
-  const before = yield* client(credentials.token)
   const exchange = yield* reasonOf(
     nobody.auths.tokenExchange({ params: { provider: "oidc" }, payload: { token: unique() } })
   )
@@ -207,8 +192,7 @@ const makeProtected = Effect.gen(function* () {
   })
   assert.isTrue(sessions_revoked)
 
-  const password = Redacted.value(credentials.password)
-  const challenge = yield* challengeOf(nobody, { email: credentials.email, password })
+  const challenge = yield* challengeOf(nobody, account)
   const { answer } = yield* enroll(nobody, challenge.challenge_token)
   const program = yield* Pypi.install(() => Effect.void)
   return Protected.of({
@@ -229,10 +213,7 @@ const makeProtected = Effect.gen(function* () {
   })
 })
 
-const protectedServer = Layer.effect(Protected, makeProtected).pipe(
-  Layer.provide(NodeHttpClient.layerUndici),
-  Layer.provide(NodeServices.layer)
-)
+const protectedServer = Layer.effect(Protected, makeProtected).pipe(Layer.provide(NodeServices.layer))
 
 /** Makes an account, which is not signed in. */
 const account = (role = "user") =>

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { ModelForm } from "../../src/models/Models.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
@@ -240,6 +241,8 @@ describe("models", () => {
       const image = yield* owui.models.getModelProfileImage({ query: { id } })
       assert.strictEqual(image.contentType, "image/png")
       assert.strictEqual(Buffer.from(image.bytes).toString("base64"), pixel)
+      const pieces = yield* Stream.runCollect(owui.models.streamModelProfileImage({ query: { id } }))
+      assert.strictEqual(Buffer.concat(pieces).toString("base64"), pixel)
       const none = yield* owui.models.getModelProfileImage({ query: { id: unique("none") } })
       assert.strictEqual(none.contentType, "image/png")
       assert.notDeepEqual(none.bytes, image.bytes)

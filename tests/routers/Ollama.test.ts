@@ -1,9 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
@@ -12,6 +9,7 @@ import type { OllamaConnectionConfig } from "../../src/models/Ollama.ts"
 import { responseText } from "../../src/models/Openai.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { drained } from "../support/drained.ts"
 import { digest, Ollama, refusedContent, vector } from "../support/ollama/Ollama.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
 
@@ -52,15 +50,6 @@ const shared = <A, E, R>(owui: OpenWebUIService, id: string, use: Effect.Effect<
     () => use,
     () => Effect.orDie(owui.models.deleteModelById({ payload: { id } }))
   )
-
-/** What a stream gave, and the reason for which it failed, where it did. */
-const drained = <A>(stream: Stream.Stream<A, OpenWebUIError>) =>
-  Effect.gen(function* () {
-    const elements: Array<A> = []
-    const exit = yield* Effect.exit(Stream.runForEach(stream, (element) => Effect.sync(() => elements.push(element))))
-    const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.findErrorOption(exit.cause)) : undefined
-    return { elements, reason: error?.reason }
-  })
 
 type Calls = ReadonlyArray<Effect.Effect<unknown, OpenWebUIError>>
 
@@ -324,7 +313,7 @@ describe("ollama: models", () => {
         const payload = { model: made, from: name, system, parameters: { temperature: 0.5 } }
         assert.strictEqual((yield* owui.ollama.createModel({ payload })).status, "success")
         assert.deepStrictEqual((yield* bodies(mock, "/api/create")).at(-1), { ...payload, stream: false })
-        const steps = yield* drained(owui.ollama.streamCreateModel({ payload }))
+        const steps = yield* drained(owui.ollama.streamCreateModel({ params: { url_idx: 0 }, payload }))
         assert.deepStrictEqual(
           steps.elements.map(({ status }) => status),
           ["parsing GGUF", "writing manifest", "success"]
@@ -332,10 +321,17 @@ describe("ollama: models", () => {
 
         const copy = { source: made, destination: `${name}-d` }
         assert.strictEqual(yield* owui.ollama.copyModel({ payload: copy }), true)
-        assert.include(yield* names, copy.destination)
+        const second = { source: made, destination: `${name}-e` }
+        assert.strictEqual(yield* owui.ollama.copyModel({ params: { url_idx: 0 }, payload: second }), true)
+        assert.includeMembers([...(yield* names)], [copy.destination, second.destination])
+        // The list of all connections may be a second old.
+        yield* Effect.repeat(owui.ollama.getOllamaTags(), {
+          schedule: Schedule.spaced("100 millis"),
+          until: ({ models }) => models.some((one) => one.model === second.destination)
+        })
 
         const push = { model: copy.destination, insecure: true }
-        assert.strictEqual((yield* owui.ollama.pushModel({ params: { url_idx: 0 }, payload: push })).status, "success")
+        assert.strictEqual((yield* owui.ollama.pushModel({ payload: push })).status, "success")
         const pushed = yield* drained(owui.ollama.streamPushModel({ params: { url_idx: 0 }, payload: push }))
         assert.deepStrictEqual([pushed.elements.length, pushed.elements.at(-1)?.status], [3, "success"])
         assert.deepStrictEqual(yield* bodies(mock, "/api/push"), [
@@ -345,7 +341,10 @@ describe("ollama: models", () => {
 
         const there = { params: { url_idx: 0 }, payload: { model: copy.destination } }
         assert.strictEqual(yield* owui.ollama.deleteModel(there), true)
-        assert.notInclude(yield* names, copy.destination)
+        assert.strictEqual(yield* owui.ollama.deleteModel({ payload: { model: second.destination } }), true)
+        const left = yield* names
+        assert.notInclude(left, copy.destination)
+        assert.notInclude(left, second.destination)
         const again = yield* reasonOf(owui.ollama.deleteModel(there))
         assert.deepStrictEqual([again._tag, "status" in again && again.status], ["NotFound", 404])
       })
@@ -457,11 +456,15 @@ describe("ollama: its own API", () => {
           payload: { model, input: ["a", "b"], truncate: false, keep_alive: "5m", options: { num_ctx: 64 } }
         })
         assert.deepStrictEqual(several.embeddings, [vector, vector])
+        const at = yield* owui.ollama.embed({ params: { url_idx: 0 }, payload: { model, input: "a" } })
+        assert.deepStrictEqual(at.embeddings, [vector])
         assert.deepStrictEqual(yield* bodies(mock, "/api/embed"), [
-          { model, input: ["a", "b"], truncate: false, keep_alive: "5m", options: { num_ctx: 64 } }
+          { model, input: ["a", "b"], truncate: false, keep_alive: "5m", options: { num_ctx: 64 } },
+          { model, input: "a" }
         ])
         const one = yield* owui.ollama.embeddings({ params: { url_idx: 0 }, payload: { model, prompt: "a" } })
         assert.deepStrictEqual(one, { embedding: vector })
+        assert.deepStrictEqual(yield* owui.ollama.embeddings({ payload: { model, prompt: "a" } }), one)
         const failed = yield* reasonOf(owui.ollama.embeddings({ payload: { model, prompt: "[[fail=500]]" } }))
         assert.deepStrictEqual(
           [failed._tag, "detail" in failed && failed.detail],
@@ -612,6 +615,11 @@ describe("ollama: the other APIs", () => {
           ]
         )
         assert.strictEqual(usage?.total_tokens, 2)
+        const at = yield* owui.ollama.generateOpenaiEmbeddings({
+          params: { url_idx: 0 },
+          payload: { model, input: "a" }
+        })
+        assert.deepStrictEqual(at.data[0]?.embedding, vector)
       })
     )
   )

@@ -1,16 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { completionText } from "../../src/models/Completions.ts"
 import { type OpenAIConfigForm, responseText } from "../../src/models/Openai.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { asAdmin, clientOf, reasonOf } from "../support/clients.ts"
+import { drained } from "../support/drained.ts"
 import { names, Pipelines } from "../support/pipelines/Pipelines.ts"
 import { freshUser, providerRequests, providerUrl, unique } from "../support/TestServer.ts"
 
@@ -51,15 +49,6 @@ const local = <A, E, R>(
       (owui) => use(owui, llama, mock)
     )
   }).pipe(Effect.provide(Layer.merge(asAdmin, Pipelines.layer())))
-
-/** What a stream gave, and the reason for which it failed, where it did. */
-const drained = <A>(stream: Stream.Stream<A, OpenWebUIError>) =>
-  Effect.gen(function* () {
-    const elements: Array<A> = []
-    const exit = yield* Effect.exit(Stream.runForEach(stream, (element) => Effect.sync(() => elements.push(element))))
-    const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.findErrorOption(exit.cause)) : undefined
-    return { elements, reason: error?.reason }
-  })
 
 type Calls = ReadonlyArray<Effect.Effect<unknown, OpenWebUIError>>
 
@@ -405,9 +394,12 @@ describe("openai: answers", () => {
   it.live("speaks only through OpenAI itself", () =>
     Effect.gen(function* () {
       const { openai } = yield* OpenWebUI
-      const reason = yield* reasonOf(openai.speech({ payload: { model: "tts-1", input: "Hello", voice: "alloy" } }))
-      // The server means 401 and stumbles over its own text.
-      assert.deepStrictEqual([reason._tag, "status" in reason && reason.status], ["ServerFailed", 500])
+      const payload = { model: "tts-1", input: "Hello", voice: "alloy" }
+      for (const call of [openai.speech({ payload }), Stream.runDrain(openai.streamSpeech({ payload }))]) {
+        const reason = yield* reasonOf<unknown, never>(call)
+        // The server means 401 and stumbles over its own text.
+        assert.deepStrictEqual([reason._tag, "status" in reason && reason.status], ["ServerFailed", 500])
+      }
     }).pipe(Effect.provide(asAdmin))
   )
 })

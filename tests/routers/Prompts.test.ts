@@ -18,6 +18,24 @@ const form = (over: Partial<PromptForm> = {}): PromptForm => ({
 const make = (owui: OpenWebUIService, over: Partial<PromptForm> = {}) =>
   owui.prompts.createNewPrompt({ payload: form(over) })
 
+/** All calls on one prompt. */
+const onPrompt = (prompts: OpenWebUIService["prompts"], prompt_id: string): Calls => {
+  const params = { prompt_id }
+  return [
+    prompts.getPromptById({ params }),
+    prompts.updatePromptById({ params, payload: form() }),
+    prompts.updatePromptMetadata({ params, payload: form() }),
+    prompts.setPromptVersion({ params, payload: { version_id: "x" } }),
+    prompts.updatePromptAccessById({ params, payload: { access_grants: [] } }),
+    prompts.togglePromptActive({ params }),
+    prompts.deletePromptById({ params }),
+    prompts.getPromptHistory({ params }),
+    prompts.getPromptDiff({ params, query: { from_id: "x", to_id: "y" } }),
+    prompts.getPromptHistoryEntry({ params: { ...params, history_id: "x" } }),
+    prompts.deletePromptHistoryEntry({ params: { ...params, history_id: "x" } })
+  ]
+}
+
 const grant = (user: { readonly id: string }, permission: "read" | "write") => ({
   principal_type: "user",
   principal_id: user.id,
@@ -186,21 +204,7 @@ describe("prompts", () => {
   it.live("says what is not there", () =>
     Effect.gen(function* () {
       const { prompts } = yield* OpenWebUI
-      const params = { prompt_id: unique("none") }
-      const calls: Calls = [
-        prompts.getPromptById({ params }),
-        prompts.updatePromptById({ params, payload: form() }),
-        prompts.updatePromptMetadata({ params, payload: form() }),
-        prompts.setPromptVersion({ params, payload: { version_id: "x" } }),
-        prompts.updatePromptAccessById({ params, payload: { access_grants: [] } }),
-        prompts.togglePromptActive({ params }),
-        prompts.deletePromptById({ params }),
-        prompts.getPromptHistory({ params }),
-        prompts.getPromptDiff({ params, query: { from_id: "x", to_id: "y" } }),
-        prompts.getPromptHistoryEntry({ params: { ...params, history_id: "x" } }),
-        prompts.deletePromptHistoryEntry({ params: { ...params, history_id: "x" } })
-      ]
-      for (const call of calls) assert.strictEqual((yield* reasonOf(call))._tag, "NotFound")
+      for (const call of onPrompt(prompts, unique("none"))) assert.strictEqual((yield* reasonOf(call))._tag, "NotFound")
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -288,23 +292,12 @@ describe("prompts", () => {
   it.live("does nothing for nobody", () =>
     Effect.gen(function* () {
       const { prompts } = yield* OpenWebUI
-      const params = { prompt_id: "x" }
       const calls: Calls = [
         prompts.getPrompts(),
         prompts.getPromptTags(),
         prompts.getPromptList(),
         prompts.createNewPrompt({ payload: form() }),
-        prompts.getPromptById({ params }),
-        prompts.updatePromptById({ params, payload: form() }),
-        prompts.updatePromptMetadata({ params, payload: form() }),
-        prompts.setPromptVersion({ params, payload: { version_id: "x" } }),
-        prompts.updatePromptAccessById({ params, payload: { access_grants: [] } }),
-        prompts.togglePromptActive({ params }),
-        prompts.deletePromptById({ params }),
-        prompts.getPromptHistory({ params }),
-        prompts.getPromptDiff({ params, query: { from_id: "x", to_id: "y" } }),
-        prompts.getPromptHistoryEntry({ params: { ...params, history_id: "x" } }),
-        prompts.deletePromptHistoryEntry({ params: { ...params, history_id: "x" } })
+        ...onPrompt(prompts, "x")
       ]
       for (const call of calls) assert.strictEqual((yield* reasonOf(call))._tag, "Unauthenticated")
     }).pipe(Effect.provide(asNobody))

@@ -4,26 +4,17 @@ import * as Layer from "effect/Layer"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { ConfigForm } from "../../src/models/Retrieval.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
-import { ownServer } from "../support/knowledge/OwnServer.ts"
+import { allOf, asAdmin, asNobody, clientByAlias, clientOf, reasonOf, tagOf, tagsOf } from "../support/clients.ts"
 import { upload } from "../support/knowledge/upload.ts"
 import { sentence, Web } from "../support/knowledge/Web.ts"
-import { admin, freshUser, unique } from "../support/TestServer.ts"
+import { OwnServer } from "../support/OwnServer.ts"
+import { admin, freshUser, providerUrl, unique } from "../support/TestServer.ts"
 
 /** An account beside the administrator, and its client. */
 const someone = Effect.gen(function* () {
   const user = yield* freshUser()
   return { user, theirs: yield* clientOf(user.token) }
 })
-
-const tagOf = (call: Effect.Effect<unknown, OpenWebUIError>) => Effect.map(reasonOf(call), ({ _tag }) => _tag)
-
-const tagsOf = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.forEach(Object.entries(calls), ([name, call]) => Effect.map(tagOf(call), (tag) => [name, tag] as const)).pipe(
-    Effect.map((entries) => Object.fromEntries(entries))
-  )
-
-const all = (calls: object, tag: string) => Object.fromEntries(Object.keys(calls).map((name) => [name, tag]))
 
 /** Runs with other settings, and puts back the old ones. */
 const withSettings = <A, E, R>(
@@ -228,7 +219,7 @@ describe("texts", () => {
           payload: { collection_names: ["a/b"], query: "x" }
         })
       }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Forbidden"))
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -289,7 +280,7 @@ describe("files", () => {
         processFile: other.retrieval.processFile({ payload: { file_id } }),
         unknown: theirs.retrieval.processFile({ payload: { file_id: "none" } })
       }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -368,6 +359,19 @@ describe("files", () => {
   )
 })
 
+describe("a page", () => {
+  it.live("is read by the path for videos too", () =>
+    Effect.gen(function* () {
+      const path = "/api/v1/retrieval/process"
+      const { retrieval } = yield* clientByAlias(admin.token, `${path}/web`, `${path}/youtube`)
+      const word = unique("word")
+      const url = `${(yield* Web).url}/page/${word}`
+      const { content } = yield* retrieval.processWeb({ payload: { url }, query: { process: false } })
+      assert.include(content, sentence(word))
+    }).pipe(Effect.provide(Web.layer))
+  )
+})
+
 describe("who may", () => {
   it.live("use retrieval: accounts, administrators for the settings, and others' collections nobody", () =>
     Effect.gen(function* () {
@@ -380,13 +384,13 @@ describe("who may", () => {
         ...forAdministrators(nobody),
         processFile: nobody.retrieval.processFile({ payload: { file_id: "none" } })
       }
-      assert.deepStrictEqual(yield* tagsOf(calls), all(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
       const refused = forAdministrators(theirs)
-      assert.deepStrictEqual(yield* tagsOf(refused), all(refused, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(refused), allOf(refused, "Forbidden"))
       const { urls: private_, ...others } = onOthers(theirs)
-      assert.deepStrictEqual(yield* tagsOf(others), all(others, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(others), allOf(others, "Forbidden"))
       // An address of this machine is not read.
-      assert.deepStrictEqual(yield* tagsOf(private_), all(private_, "Invalid"))
+      assert.deepStrictEqual(yield* tagsOf(private_), allOf(private_, "Invalid"))
     }).pipe(Effect.provide(asNobody))
   )
 })
@@ -398,6 +402,9 @@ const searching = (web: Web["Service"]) => ({
   EXTERNAL_WEB_SEARCH_URL: `${web.url}/search`,
   EXTERNAL_WEB_SEARCH_API_KEY: "search-key"
 })
+
+/** Emptying the vector store would take data away from others. */
+const ownServer = OwnServer.asAdmin({ providerUrl, env: { ENABLE_LOCAL_WEB_FETCH: "true" } })
 
 // Without the test services, so `it.effect` runs on the real clock.
 layer(Layer.merge(ownServer, Web.layer), { timeout: "3 minutes", excludeTestServices: true })(

@@ -2,17 +2,12 @@ import { assert, describe, it, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Auth from "../../src/layers/Auth.ts"
-import { Client } from "../../src/layers/Client.ts"
-import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { SCIMUserCreateRequest } from "../../src/models/Scim.ts"
-import { make, OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { layer as client, clientOf, reasonOf } from "../support/clients.ts"
-import { recording } from "../support/record.ts"
-import { OpenWebUIServer } from "../support/server/OpenWebUIServer.ts"
+import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
+import { allOf, layer as client, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
+import { OwnServer } from "../support/OwnServer.ts"
 import { admin, freshUser, scimToken, unique } from "../support/TestServer.ts"
 
 const once = { retry: false } as const
@@ -21,16 +16,6 @@ const nowhere = "00000000-0000-4000-8000-000000000000"
 
 /** The identity provider of the shared server. */
 const asProvider = client({ auth: Auth.token(scimToken) })
-
-const tags = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.all(
-    Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, Effect.map(reasonOf(call), ({ _tag }) => _tag)])
-    )
-  )
-
-const all = <A extends string>(calls: Readonly<Record<string, unknown>>, reason: A): Record<string, A> =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, reason]))
 
 /** A user to be made, of whom nobody else has anything. */
 const userOf = (change: Partial<SCIMUserCreateRequest> = {}): SCIMUserCreateRequest => {
@@ -78,7 +63,7 @@ describe("scim", () => {
       assert.deepStrictEqual(Object.keys(owui.scim).sort(), Object.keys({ ...calls, ...described(owui) }).sort())
       for (const token of [undefined, admin.token, (yield* freshUser()).token]) {
         const refused = privileged(yield* clientOf(token))
-        assert.deepStrictEqual(yield* tags(refused), all(refused, "Unauthenticated"))
+        assert.deepStrictEqual(yield* tagsOf(refused), allOf(refused, "Unauthenticated"))
       }
       assert.isAtLeast((yield* owui.scim.getGroups()).totalResults, 0)
     }).pipe(Effect.provide(asProvider))
@@ -116,7 +101,7 @@ describe("scim", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const calls = { ...onUser(owui, nowhere), ...onGroup(owui, nowhere) }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
       assert.include((yield* reasonOf(calls.getUser)).message, `User ${nowhere} not found`)
     }).pipe(Effect.provide(asProvider))
   )
@@ -126,7 +111,7 @@ describe("scim", () => {
       const owui = yield* OpenWebUI
       const { email, id } = yield* freshUser()
       for (const calls of [onUser(owui, id), onUser(owui, admin.id)]) {
-        assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+        assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
       }
       const found = yield* owui.scim.getUsers({ query: { filter: `userName eq "${email}"` } })
       assert.deepStrictEqual([found.totalResults, found.Resources], [0, []])
@@ -290,7 +275,7 @@ describe("scim", () => {
               payload: { Operations: [{ op: "add", path: "members", value: members }] }
             })
           }
-          assert.deepStrictEqual(yield* tags(calls), all(calls, tag))
+          assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, tag))
         }
         const { Resources } = yield* scim.getGroups({ query: { filter: `displayName eq "${displayName}"` } })
         assert.deepStrictEqual(
@@ -318,26 +303,11 @@ const token = unique("scim-token")
 const ownServer = Layer.effect(
   Own,
   Effect.gen(function* () {
-    const { credentials, url } = yield* OpenWebUIServer
-    const clientWith = (token: string | Redacted.Redacted) =>
-      Effect.map(Client, make).pipe(
-        Effect.provide(Client.layer({ url, auth: Auth.token(token) })),
-        // The client outlives this layer, so its transport must hold nothing that a layer would close.
-        Effect.provide(recording(FetchHttpClient.layer, url))
-      )
-    if (credentials._tag !== "Password" || credentials.token === undefined) throw new Error("The server is not ours")
-    const provider = yield* clientWith(Redacted.make(token))
-    return Own.of({ provider, scim: provider.scim, owui: yield* clientWith(credentials.token) })
+    const { admin, client } = yield* OwnServer
+    const provider = yield* client(token)
+    return Own.of({ provider, scim: provider.scim, owui: admin })
   })
-).pipe(
-  Layer.provide(
-    OpenWebUIServer.layerPypi({
-      env: { ENABLE_SCIM: "true", SCIM_TOKEN: token, SCIM_AUTH_PROVIDER: "oidc" },
-      onProgress: () => Effect.void
-    })
-  ),
-  Layer.orDie
-)
+).pipe(Layer.provide(OwnServer.layer({ env: { ENABLE_SCIM: "true", SCIM_TOKEN: token, SCIM_AUTH_PROVIDER: "oidc" } })))
 
 layer(ownServer, { timeout: Duration.minutes(3), excludeTestServices: true })(
   "scim on a server that names its provider",
@@ -421,7 +391,7 @@ layer(ownServer, { timeout: Duration.minutes(3), excludeTestServices: true })(
         assert.includeMembers(ids, [one.id, two.id])
         const { id } = yield* owui.auths.getSessionUser()
         assert.notInclude(ids, id)
-        assert.deepStrictEqual(yield* tags(onUser(provider, id)), all(onUser(provider, id), "NotFound"))
+        assert.deepStrictEqual(yield* tagsOf(onUser(provider, id)), allOf(onUser(provider, id), "NotFound"))
         const page = yield* scim.getUsers({ query: { startIndex: 2, count: 1 } })
         assert.deepStrictEqual([page.startIndex, page.itemsPerPage, page.totalResults], [2, 1, ids.length])
         assert.strictEqual((yield* scim.getUsers({ query: { count: -1 } })).itemsPerPage, 0)
@@ -528,7 +498,7 @@ layer(ownServer, { timeout: Duration.minutes(3), excludeTestServices: true })(
         const { id } = yield* scim.createUser({ payload: userOf() })
         assert.isUndefined(yield* scim.deleteUser({ params: { user_id: id } }))
         const calls = onUser(provider, id)
-        assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+        assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
         assert.strictEqual((yield* reasonOf(owui.users.getUserById({ params: { user_id: id } })))._tag, "NotFound")
       })
     )

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { OpenWebUIError } from "../../src/layers/Failures.ts"
+import * as Stream from "effect/Stream"
 import type { SkillForm } from "../../src/models/Skills.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { allOf, asAdmin, asNobody, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
 import { admin, freshUser, unique } from "../support/TestServer.ts"
 import { skillSource, ToolServer } from "../support/toolServer/ToolServer.ts"
 
@@ -24,16 +24,6 @@ const made = (owui: OpenWebUIService, form: Partial<SkillForm> = {}, id = unique
 /** Deletes a skill when the test ends, however it came there. */
 const goes = (owui: OpenWebUIService, id: string) =>
   Effect.addFinalizer(() => Effect.ignore(owui.skills.deleteSkillById({ params: { id } })))
-
-const tags = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.all(
-    Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, Effect.map(reasonOf(call), ({ _tag }) => _tag)])
-    )
-  )
-
-const all = <A extends string>(calls: Readonly<Record<string, unknown>>, reason: A): Record<string, A> =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, reason]))
 
 /** Calls on one skill that those who may read it may make. */
 const readersById = (owui: OpenWebUIService, id: string) => ({
@@ -116,7 +106,7 @@ describe("skills", () => {
       const create = (form: Partial<SkillForm>) =>
         owui.skills.createNewSkill({ payload: { id: unique("skill"), name: unique("name"), ...form } })
       assert.deepStrictEqual(
-        yield* tags({
+        yield* tagsOf({
           id: create({ id }),
           name: create({ name }),
           characters: create({ id: "a/b" }),
@@ -198,7 +188,7 @@ describe("skills", () => {
       assert.include(stale.message, second.version_id ?? "none")
       const again = { expected_version_id: second.version_id }
       assert.deepStrictEqual(
-        yield* tags({
+        yield* tagsOf({
           unsaid: update({ operations: put }),
           root: update({ ...again, operations: [{ op: "delete", path: "SKILL.md" }] }),
           missing: update({ ...again, operations: [{ op: "delete", path: "none" }] }),
@@ -236,7 +226,7 @@ describe("skills", () => {
       const then = yield* owui.skills.getSkillFiles({ params, query: { version_id: old } })
       assert.deepStrictEqual([then.version_id, then.files], [old, listed.files])
       assert.deepStrictEqual(
-        yield* tags({
+        yield* tagsOf({
           file: read("none.txt"),
           version: read("SKILL.md", "none"),
           list: owui.skills.getSkillFiles({ params, query: { version_id: "none" } })
@@ -311,7 +301,7 @@ describe("skills", () => {
         diff: owui.skills.diffSkillHistory({ params, query: { from_id, to_id } }),
         set: owui.skills.setSkillVersion({ params, payload: { version_id: to_id, expected_version_id: from_id } })
       }
-      assert.deepStrictEqual(yield* tags(gone), all(gone, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(gone), allOf(gone, "NotFound"))
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -344,7 +334,7 @@ describe("skills", () => {
       assert.lengthOf(yield* owui.skills.getSkillHistory({ params: { id: copyId } }), 1)
       const free = unique("free")
       assert.deepStrictEqual(
-        yield* tags({
+        yield* tagsOf({
           id: clone({ id, name: free }),
           name: clone({ id: free, name }),
           characters: clone({ id: "a/b", name: free }),
@@ -388,7 +378,7 @@ describe("skills", () => {
       const old = yield* owui.skills.exportSkills({ query: { ids: [one.id], ...query } })
       assert.strictEqual("id" in old && old.files[0]?.content, "x")
       assert.deepStrictEqual(
-        yield* tags({
+        yield* tagsOf({
           missing: owui.skills.exportSkills({ query: { ids: [one.id, unique("none")] } }),
           version: owui.skills.exportSkills({ query: { ids: [one.id, two.id], ...query } })
         }),
@@ -408,6 +398,12 @@ describe("skills", () => {
       assert.deepStrictEqual([skill.contentType, skill.fileName], ["application/zip", `${one.id}.skill`])
       const zip = yield* owui.skills.exportSkillsAsFile({ query: { format: "zip", ids: [one.id, two.id] } })
       assert.deepStrictEqual([zip.contentType, zip.fileName], ["application/zip", "skills.zip"])
+      const pieces = yield* Stream.runCollect(
+        owui.skills.streamExportSkills({ query: { format: "zip", ids: [one.id, two.id] } })
+      )
+      assert.strictEqual(Buffer.concat(pieces).length, zip.bytes.length)
+      const none = owui.skills.streamExportSkills({ query: { format: "zip", ids: [unique("none")] } })
+      assert.strictEqual((yield* reasonOf(Stream.runDrain(none)))._tag, "NotFound")
 
       const preview = (name: string, content: Uint8Array) =>
         owui.skills.previewSkillImport({ payload: { files: [{ name, content }] } })
@@ -473,7 +469,7 @@ describe("skills", () => {
         archive: refused("x.zip", "x"),
         none: refused("folder/readme.md", "x")
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Invalid"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Invalid"))
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -545,7 +541,7 @@ describe("skills", () => {
           }
         })
       const closed = { ...readersById(user, id), ...writersById(user, id) }
-      assert.deepStrictEqual(yield* tags(closed), all(closed, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(closed), allOf(closed, "Forbidden"))
       const seen = Effect.map(user.skills.getSkills(), (all) => all.filter((one) => one.id === id))
       assert.deepStrictEqual(yield* seen, [])
 
@@ -563,7 +559,7 @@ describe("skills", () => {
         [[id, false]]
       )
       const writing = { ...writersById(user, id), clone: readersById(user, id).cloneSkill }
-      assert.deepStrictEqual(yield* tags(writing), all(writing, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(writing), allOf(writing, "Forbidden"))
 
       yield* share("write")
       assert.strictEqual((yield* reasonOf(user.skills.getSkillById({ params })))._tag, "Forbidden")
@@ -583,7 +579,7 @@ describe("skills", () => {
     Effect.gen(function* () {
       const user = yield* clientOf((yield* freshUser()).token)
       const calls = privileged(user, unique("skill"))
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Forbidden"))
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -607,7 +603,7 @@ describe("skills", () => {
         ...readersById(owui, id),
         ...writersById(owui, id)
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
     }).pipe(Effect.provide(asNobody))
   )
 
@@ -616,7 +612,7 @@ describe("skills", () => {
       const owui = yield* OpenWebUI
       const id = unique("skill")
       const calls = { ...readersById(owui, id), ...writersById(owui, id) }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
     }).pipe(Effect.provide(asAdmin))
   )
 })
@@ -643,7 +639,7 @@ describe("skills elsewhere", () => {
         other: load("/plugins/my_tool.py"),
         unreachable: owui.skills.loadSkillByUrl({ payload: { url: "http://127.0.0.1:1/SKILL.md" } })
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Invalid"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Invalid"))
     }).pipe(Effect.provide([asAdmin, ToolServer.layer()]))
   )
 })

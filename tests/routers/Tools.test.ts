@@ -1,14 +1,21 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { OpenWebUIError } from "../../src/layers/Failures.ts"
-import type { ToolUserResponse } from "../../src/models/Tools.ts"
+import type { Valves } from "../../src/models/Functions.ts"
+import type { ToolForm, ToolUserResponse } from "../../src/models/Tools.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
+import { allOf, asAdmin, asNobody, clientOf, reasonOf, tagsOf } from "../support/clients.ts"
+import {
+  fetchesSources,
+  hasNoValves,
+  keepsVersions,
+  pluginId,
+  replacesValves,
+  savesNoBrokenSource,
+  takesAnIdOnce,
+  takesOnlyIdentifiers
+} from "../support/plugins.ts"
 import { admin, freshUser, unique } from "../support/TestServer.ts"
-import { mcpTools, ToolServer, toolSource } from "../support/toolServer/ToolServer.ts"
-
-/** Tool ids are Python identifiers. */
-const uniqueId = () => unique("t").replaceAll("-", "_")
+import { mcpTools, ToolServer } from "../support/toolServer/ToolServer.ts"
 
 /** A tool with one method, with settings of its own and for each account. */
 const source = (method: string) => `"""
@@ -36,13 +43,33 @@ class Tools:
         return first
 `
 
+/** What tools have in common with functions. */
+const callsOf = ({ tools }: OpenWebUIService) => ({
+  load: (url: string) => tools.loadToolFromUrl({ payload: { url } }),
+  create: (payload: ToolForm) => tools.createNewTools({ payload }),
+  read: (id: string) => tools.getToolsById({ params: { id } }),
+  update: (id: string, payload: ToolForm) => tools.updateToolsById({ params: { id }, payload }),
+  history: (id: string, page?: number) => tools.getToolHistory({ params: { id }, query: { page } }),
+  diff: (id: string, from_id: string, to_id: string) =>
+    tools.getToolHistoryDiff({ params: { id }, query: { from_id, to_id } }),
+  entry: (id: string, history_id: string) => tools.getToolHistoryEntry({ params: { id, history_id } }),
+  deleteEntry: (id: string, history_id: string) => tools.deleteToolHistoryEntry({ params: { id, history_id } }),
+  setProduction: (id: string, version_id: string) =>
+    tools.setToolProduction({ params: { id }, payload: { version_id } }),
+  valves: (id: string) => tools.getToolsValvesById({ params: { id } }),
+  valvesSpec: (id: string) => tools.getToolsValvesSpecById({ params: { id } }),
+  updateValves: (id: string, payload: Valves) => tools.updateToolsValvesById({ params: { id }, payload }),
+  userValvesSpec: (id: string) => tools.getToolsUserValvesSpecById({ params: { id } }),
+  updateUserValves: (id: string, payload: Valves) => tools.updateToolsUserValvesById({ params: { id }, payload })
+})
+
 const plain = `class Tools:
     def nothing(self):
         pass
 `
 
 /** Makes a tool that goes when the test ends. */
-const made = (owui: OpenWebUIService, content: string, id = uniqueId()) =>
+const made = (owui: OpenWebUIService, content: string, id = pluginId()) =>
   Effect.acquireRelease(
     owui.tools.createNewTools({
       payload: { id, name: `Name of ${id}`, content, meta: { description: "For a test" }, commit_message: "first" }
@@ -68,16 +95,6 @@ const share = (
       access_grants: permissions.map((permission) => ({ principal_type: "user", principal_id, permission }))
     }
   })
-
-const tags = (calls: Readonly<Record<string, Effect.Effect<unknown, OpenWebUIError>>>) =>
-  Effect.all(
-    Object.fromEntries(
-      Object.entries(calls).map(([name, call]) => [name, Effect.map(reasonOf(call), ({ _tag }) => _tag)])
-    )
-  )
-
-const all = <A extends string>(calls: Readonly<Record<string, unknown>>, reason: A): Record<string, A> =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, reason]))
 
 /** Calls on one tool that those who may use it may make. */
 const usersById = (owui: OpenWebUIService, id: string) => ({
@@ -155,7 +172,7 @@ describe("tools", () => {
   it.live("saves a tool and reads its methods and its manifest from its source", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const upper = uniqueId().toUpperCase()
+      const upper = pluginId().toUpperCase()
       const id = upper.toLowerCase()
       const created = yield* made(owui, source("add"), upper)
       assert.strictEqual(created.id, id)
@@ -204,76 +221,31 @@ describe("tools", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, plain)
-      const create = (id: string, content: string) =>
-        reasonOf(owui.tools.createNewTools({ payload: { id, name: id, content, meta: {} } }))
-      assert.strictEqual((yield* create(id, plain))._tag, "Conflict")
-      assert.strictEqual((yield* create(uniqueId(), "class Nothing: pass"))._tag, "Invalid")
-      assert.strictEqual((yield* create(uniqueId(), "class Tools"))._tag, "Invalid")
+      yield* takesAnIdOnce(callsOf(owui).create, id, plain, "class Tools")
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
   it.live("takes no id that is not an identifier", () =>
     Effect.gen(function* () {
-      const owui = yield* OpenWebUI
-      const payload = { id: unique("with-dashes"), name: "Dashed", content: plain, meta: {} }
-      assert.strictEqual((yield* reasonOf(owui.tools.createNewTools({ payload })))._tag, "Invalid")
+      yield* takesOnlyIdentifiers(callsOf(yield* OpenWebUI).create, plain)
     }).pipe(Effect.provide(asAdmin))
   )
 
   it.live("keeps versions, compares them, goes back to one and deletes others", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const { id, version_id } = yield* made(owui, source("one"))
-      const update = (content: string, commit_message: string) =>
-        owui.tools.updateToolsById({
-          params: { id },
-          payload: {
-            id: "not looked at",
-            name: "New name",
-            content,
-            meta: { description: "New", i18n: { de: { name: "Neu" } } },
-            commit_message
-          }
-        })
-      const second = yield* update(source("two"), "second")
-      assert.deepStrictEqual([second.id, second.name, second.specs[0]?.name], [id, "New name", "two"])
-      assert.deepStrictEqual(second.meta.i18n, { de: { name: "Neu" } })
-      assert.strictEqual((yield* update(source("two"), "third")).version_id, second.version_id)
-      const from_id = version_id ?? ""
-      const to_id = second.version_id ?? ""
-      assert.notStrictEqual(from_id, to_id)
-
-      const history = yield* owui.tools.getToolHistory({ params: { id } })
-      assert.lengthOf(history, 2)
-      const newest = history.find((entry) => entry.id === to_id)
-      assert.deepStrictEqual([newest?.parent_id, newest?.commit_message, newest?.tool_id], [from_id, "second", id])
-      assert.strictEqual(newest?.user?.name, admin.name)
-      assert.deepStrictEqual(yield* owui.tools.getToolHistory({ params: { id }, query: { page: 2 } }), [])
-
-      const diff = yield* owui.tools.getToolHistoryDiff({ params: { id }, query: { from_id, to_id } })
-      assert.deepStrictEqual([diff.from_id, diff.to_id, diff.line_endings_only], [from_id, to_id, false])
-      assert.deepStrictEqual(diff.metadata.name, { before: `Name of ${id}`, after: "New name" })
-      assert.deepStrictEqual(diff.metadata.meta?.after.i18n, { de: { name: "Neu" } })
-      assert.include(diff.content_diff, "-        Does one.\n+        Does two.")
-
-      const entry = yield* owui.tools.getToolHistoryEntry({ params: { id, history_id: from_id } })
-      assert.deepStrictEqual([entry.parent_id, entry.snapshot.content], [null, source("one")])
-      assert.strictEqual(entry.snapshot.meta.description, "For a test")
-
-      const back = yield* owui.tools.setToolProduction({ params: { id }, payload: { version_id: from_id } })
-      assert.deepStrictEqual([back.version_id, back.content], [from_id, source("one")])
-
-      const running = { params: { id, history_id: from_id } }
-      assert.strictEqual((yield* reasonOf(owui.tools.deleteToolHistoryEntry(running)))._tag, "Invalid")
-      const other = { params: { id, history_id: to_id } }
-      assert.strictEqual(yield* owui.tools.deleteToolHistoryEntry(other), true)
-      const gone = {
-        deleted: owui.tools.deleteToolHistoryEntry(other),
-        entry: owui.tools.getToolHistoryEntry(other),
-        production: owui.tools.setToolProduction({ params: { id }, payload: { version_id: to_id } }),
-        diff: owui.tools.getToolHistoryDiff({ params: { id }, query: { from_id, to_id } })
-      }
-      assert.deepStrictEqual(yield* tags(gone), all(gone, "NotFound"))
+      const plugin = yield* made(owui, source("one"))
+      const i18n = { de: { name: "Neu" } }
+      const { diff, newest, second } = yield* keepsVersions(
+        callsOf(owui),
+        plugin,
+        { before: source("one"), after: source("two"), changed: "-        Does one.\n+        Does two." },
+        { description: "New", i18n }
+      )
+      assert.strictEqual(second.specs[0]?.name, "two")
+      assert.deepStrictEqual(second.meta.i18n, i18n)
+      assert.strictEqual(newest?.tool_id, plugin.id)
+      assert.deepStrictEqual(diff.metadata.meta?.after.i18n, i18n)
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -300,11 +272,7 @@ describe("tools", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, source("kept"))
-      const payload = { id, name: id, content: "class Nothing: pass", meta: {} }
-      const reason = yield* reasonOf(owui.tools.updateToolsById({ params: { id }, payload }))
-      assert.strictEqual(reason._tag, "Invalid")
-      assert.include(reason.message, "No Tools class found")
-      assert.strictEqual((yield* owui.tools.getToolsById({ params: { id } })).content, source("kept"))
+      yield* savesNoBrokenSource(callsOf(owui), { id, content: source("kept"), says: "No Tools class found" })
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -313,19 +281,12 @@ describe("tools", () => {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, source("set"))
       const params = { id }
-      assert.deepStrictEqual(yield* owui.tools.getToolsValvesById({ params }), {})
       const spec = yield* owui.tools.getToolsValvesSpecById({ params })
       assert.deepStrictEqual([spec?.title, spec?.type], ["Valves", "object"])
       assert.strictEqual(spec?.properties.base?.description, "Where it asks")
       assert.deepStrictEqual([spec?.properties.retries?.type, spec?.properties.retries?.default], ["integer", 3])
 
-      const update = (payload: { readonly [name: string]: string | number | null }) =>
-        owui.tools.updateToolsValvesById({ params, payload })
-      assert.deepStrictEqual(yield* update({ base: "x", retries: 4, unknown: 1 }), { base: "x", retries: 4 })
-      assert.deepStrictEqual(yield* update({ base: "y", retries: null }), { base: "y" })
-      assert.deepStrictEqual(yield* owui.tools.getToolsValvesById({ params }), { base: "y" })
-      assert.strictEqual((yield* reasonOf(update({ retries: "many" })))._tag, "Invalid")
-
+      yield* replacesValves(callsOf(owui), id, { text: "base", number: "retries" })
       const mine = yield* owui.tools.getToolsUserValvesSpecById({ params })
       assert.strictEqual(mine?.properties.nick?.type, "string")
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
@@ -335,14 +296,7 @@ describe("tools", () => {
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
       const { id } = yield* made(owui, plain)
-      const params = { id }
-      assert.strictEqual(yield* owui.tools.getToolsValvesSpecById({ params }), null)
-      assert.strictEqual(yield* owui.tools.getToolsUserValvesSpecById({ params }), null)
-      const calls = {
-        valves: owui.tools.updateToolsValvesById({ params, payload: {} }),
-        user: owui.tools.updateToolsUserValvesById({ params, payload: {} })
-      }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+      yield* hasNoValves(callsOf(owui), id)
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -353,7 +307,7 @@ describe("tools", () => {
       const params = { id }
       const { account, user } = yield* newUser
       const closed = { ...usersById(user, id), ...writersById(user, id) }
-      assert.deepStrictEqual(yield* tags(closed), all(closed, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(closed), allOf(closed, "Forbidden"))
       const seen = Effect.map(user.tools.getTools(), (all) => all.filter((one) => one.id === id))
       assert.deepStrictEqual(yield* seen, [])
 
@@ -380,7 +334,7 @@ describe("tools", () => {
       assert.strictEqual((yield* reasonOf(bad))._tag, "Invalid")
 
       const writing = writersById(user, id)
-      assert.deepStrictEqual(yield* tags(writing), all(writing, "Forbidden"))
+      assert.deepStrictEqual(yield* tagsOf(writing), allOf(writing, "Forbidden"))
     }).pipe(Effect.scoped, Effect.provide(asAdmin))
   )
 
@@ -414,8 +368,8 @@ describe("tools", () => {
   it.live("takes an administrator or a permission to save, export and load", () =>
     Effect.gen(function* () {
       const { user } = yield* newUser
-      const calls = privileged(user, uniqueId())
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Forbidden"))
+      const calls = privileged(user, pluginId())
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Forbidden"))
     }).pipe(Effect.provide(asAdmin))
   )
 
@@ -425,14 +379,14 @@ describe("tools", () => {
       const { url } = yield* ToolServer
       const { account, user } = yield* newUser
       const { user: stranger } = yield* newUser
-      const [openapi, mcp] = [uniqueId(), uniqueId()]
+      const [openapi, mcp] = [pluginId(), pluginId()]
       const readers = [account.id]
       yield* connected(
         owui,
         [
           { url, type: "openapi", readers, info: { id: openapi, name: `API ${openapi}`, description: "Sums" } },
           { url: `${url}/mcp`, type: "mcp", readers, info: { id: mcp, name: `MCP ${mcp}`, description: "More sums" } },
-          { url: "http://127.0.0.1:1", type: "openapi", info: { id: uniqueId(), name: "Down", description: "" } }
+          { url: "http://127.0.0.1:1", type: "openapi", info: { id: pluginId(), name: "Down", description: "" } }
         ],
         Effect.gen(function* () {
           const ours = (all: ReadonlyArray<ToolUserResponse>) =>
@@ -464,7 +418,7 @@ describe("tools", () => {
             stranger: stranger.tools.getToolSpecs({ params: { id: `server:mcp:${mcp}` } }),
             openapi: owui.tools.getToolSpecs({ params: { id: `server:${openapi}` } })
           }
-          assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+          assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
         })
       )
       const asked = (yield* (yield* ToolServer).requests).map(({ path }) => path)
@@ -475,7 +429,7 @@ describe("tools", () => {
   it.live("tells of an MCP server that cannot be reached", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const id = uniqueId()
+      const id = pluginId()
       const reason = yield* connected(
         owui,
         [{ url: "http://127.0.0.1:1/mcp", type: "mcp", info: { id, name: "Down", description: "" } }],
@@ -488,27 +442,14 @@ describe("tools", () => {
 
   it.live("fetches a source from a URL", () =>
     Effect.gen(function* () {
-      const owui = yield* OpenWebUI
-      const { url } = yield* ToolServer
-      const load = (url: string) => owui.tools.loadToolFromUrl({ payload: { url } })
-      assert.deepStrictEqual(yield* load(`${url}/plugins/my_tool.py`), { name: "my_tool", content: toolSource })
-      assert.deepStrictEqual(yield* load(`${url}/plugins/my_tool/main.py`), { name: "my_tool", content: toolSource })
-      assert.deepStrictEqual(
-        yield* tags({
-          missing: load(`${url}/plugins/none.py`),
-          empty: load(`${url}/plugins/empty.py`),
-          unreachable: load("http://127.0.0.1:1/x.py"),
-          noUrl: load("not a url")
-        }),
-        { missing: "NotFound", empty: "Invalid", unreachable: "ServerFailed", noUrl: "Invalid" }
-      )
+      yield* fetchesSources(callsOf(yield* OpenWebUI).load)
     }).pipe(Effect.provide([asAdmin, ToolServer.layer()]))
   )
 
   it.live("tells nobody anything", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const id = uniqueId()
+      const id = pluginId()
       const calls = {
         getTools: owui.tools.getTools(),
         getToolList: owui.tools.getToolList(),
@@ -517,20 +458,20 @@ describe("tools", () => {
         ...usersById(owui, id),
         ...writersById(owui, id)
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "Unauthenticated"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "Unauthenticated"))
     }).pipe(Effect.provide(asNobody))
   )
 
   it.live("says of every operation on a tool that is not there that it is not there", () =>
     Effect.gen(function* () {
       const owui = yield* OpenWebUI
-      const id = uniqueId()
+      const id = pluginId()
       const calls = {
         getToolSpecs: owui.tools.getToolSpecs({ params: { id } }),
         ...usersById(owui, id),
         ...writersById(owui, id)
       }
-      assert.deepStrictEqual(yield* tags(calls), all(calls, "NotFound"))
+      assert.deepStrictEqual(yield* tagsOf(calls), allOf(calls, "NotFound"))
     }).pipe(Effect.provide(asAdmin))
   )
 })
