@@ -8,6 +8,7 @@ import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { OpenWebUI, Upload } from "effect-open-webui"
 import { chunkText } from "effect-open-webui/models/Completions"
@@ -18,25 +19,24 @@ const program = Effect.gen(function* () {
 
   // Streamed from disk, however large it is. Bytes and texts can be given as they are: { name, content }.
   const license = new URL("../LICENSE", import.meta.url).pathname
-  const file = yield* owui.files.uploadFile({
-    payload: { file: yield* Upload.fromPath(license, { name: "license.txt", contentType: "text/plain" }) }
+  const steps = Upload.steps({
+    file: yield* Upload.fromPath(license, { name: "license.txt", contentType: "text/plain" }),
+    timeout: "5 minutes"
   })
-
-  // The upload is answered at once, also for a file that cannot be read: only the status tells.
-  const status = yield* owui.files.streamFileProcessStatus({ params: { id: file.id } }).pipe(
-    Stream.tap(({ status }) => Console.log(`${file.filename}: ${status}`)),
-    Stream.runLast
+  // `Upload.andWait` is the same without the steps. It fails where the server cannot read the file.
+  const file = yield* steps.pipe(
+    Stream.tap((step) => Console.log(`license.txt: ${step._tag === "Processing" ? step.status : step._tag}`)),
+    Stream.filterMap((step) => (step._tag === "Done" ? Result.succeed(step.file) : Result.failVoid)),
+    Stream.runHead,
+    Effect.flatMap(Effect.fromOption)
   )
-  if (status._tag === "Some" && status.value.status === "failed") {
-    return yield* Effect.fail(new Error(`The server could not read the file: ${status.value.error}`))
-  }
 
   const answer = yield* owui.main
     .streamChatCompletion({
       payload: {
         model,
         messages: [{ role: "user", content: "Which licence is this?" }],
-        files: [{ type: "file", id: file.id }]
+        files: [Upload.attachment(file)]
       }
     })
     .pipe(

@@ -56,12 +56,12 @@ import { type ToolsService, tools } from "./routers/Tools.ts"
 import { type UsersService, users } from "./routers/Users.ts"
 import { type UtilsService, utils } from "./routers/Utils.ts"
 
+export * as Upload from "./flows/Upload.ts"
 export type { Bytes, Redirect } from "./internal/answer.ts"
 export * as Auth from "./layers/Auth.ts"
 export type { CallOptions, ClientOptions, Timeouts } from "./layers/Config.ts"
 export * as Failures from "./layers/Failures.ts"
 export { isOpenWebUIError, OpenWebUIError } from "./layers/Failures.ts"
-export * as Upload from "./layers/Upload.ts"
 
 /**
  * Every operation of the server, by router.

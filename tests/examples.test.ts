@@ -66,6 +66,31 @@ const expected: Readonly<Record<string, Expected>> = {
   "06-batch.ts": {
     always: [/^200 of 200$/m],
     echoed: [/^190 answers, for instance: Echo: Prompt 0$/m, /^10 failed with ProviderFailed$/m]
+  },
+  "07-a-turn-with-live-steps.ts": {
+    always: [/^chat [\da-f-]{36}$/m, /^\(title: \S/m],
+    echoed: [
+      /I have no thoughts; I repeat\./,
+      /Echo: Why is the sky blue\?$/m,
+      /^\(tags: echo, test\)$/m,
+      /^echo-reasoning: Echo: And at night\?$/m
+    ]
+  },
+  "08-a-bot-in-a-channel.ts": {
+    always: [/^bot, green or black\?$/m],
+    echoed: [/^Echo: green or black\?$/m]
+  },
+  "09-edit-one-note.ts": {
+    always: [/^# Shopping$/m, /^green tea$/m, /^black tea$/m, /^milk$/m, /^honey$/m],
+    echoed: []
+  },
+  "10-answer-confirmations.ts": {
+    always: [/^Tea: Brew a pot\? Yes\.$/m, /^Tea: Which\? Black\.$/m, /^\{ brewed: 'black' \}$/m],
+    echoed: []
+  },
+  "11-import-chats.ts": {
+    always: [/^2 answers$/m, /^# About tea$/m, /^imported again: About tea$/m],
+    echoed: [/^## Assistant \(echo\)$/m]
   }
 }
 

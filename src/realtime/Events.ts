@@ -10,7 +10,7 @@
 import * as Schema from "effect/Schema"
 import { Model, openLiterals } from "../internal/Model.ts"
 import { type AnySchema, decoder, type Outcome } from "../internal/schema.ts"
-import type { Issue } from "../layers/Failures.ts"
+import type { Issue, OpenWebUIError } from "../layers/Failures.ts"
 import { Json, JsonObject } from "../layers/Json.ts"
 import { ChannelModel } from "../models/Channels.ts"
 import {
@@ -30,6 +30,8 @@ import { MessageResponse } from "../models/Messages.ts"
 import { NoteModel } from "../models/Notes.ts"
 import { EpochNanos } from "../models/Time.ts"
 import { IdName, UserNameResponse } from "../models/Users.ts"
+import { documentEvents } from "./DocumentEvents.ts"
+import { encryptionEvents } from "./EncryptionEvents.ts"
 
 const text = /*#__PURE__*/ Schema.optional(/*#__PURE__*/ Schema.NullOr(Schema.String))
 const flag = /*#__PURE__*/ Schema.optional(/*#__PURE__*/ Schema.NullOr(Schema.Boolean))
@@ -653,7 +655,9 @@ export const otherEvents = {
   /** A private session of a channel was opened or closed. */
   "encryption:available": EncryptionAvailable,
   /** Something did not work. */
-  error: SocketError
+  error: SocketError,
+  ...documentEvents,
+  ...encryptionEvents
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -742,13 +746,36 @@ export type OtherEvent = {
 }[keyof typeof otherEvents]
 
 /**
- * What the server tells. `known` first, then `event` and `type` tell the events apart: `typing` and `message` are of
- * chats and of channels.
+ * A word of the client itself, between the events: something is missing here. Read again what must be complete.
+ *
+ * - `dropped`: so many events were let go of, for want of room in the buffer.
+ * - `lost`: the connection broke. What is told from here on until `reconnected` does not come, or not all of it.
+ * - `reconnected`: the connection is back, and its rooms are joined again.
  *
  * @since 0.1.0
  * @category models
  */
-export type RealtimeEvent = ChatEvent | ChannelEvent | OtherEvent | UnknownEvent
+export type GapEvent =
+  | KnownEvent<"gap", "dropped", { readonly count: number }, undefined>
+  | KnownEvent<"gap", "lost", { readonly error: OpenWebUIError }, undefined>
+  | KnownEvent<"gap", "reconnected", { readonly sessionId: string }, undefined>
+
+/**
+ * What the server tells, and where something of it is missing. `known` first, then `event` and `type` tell the events
+ * apart: `typing` and `message` are of chats and of channels.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type RealtimeEvent = ServerEvent | GapEvent
+
+/**
+ * What the server tells.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ServerEvent = ChatEvent | ChannelEvent | OtherEvent | UnknownEvent
 
 /**
  * Tells whether an event is of chats and of a type: `Stream.filter(isChatEvent("chat:title"))`.
@@ -771,6 +798,14 @@ export const isChannelEvent =
   <const Type extends keyof typeof channelEvents>(...types: ReadonlyArray<Type>) =>
   (event: RealtimeEvent): event is Extract<ChannelEvent, { readonly type: Type }> =>
     event.known && event.event === "events:channel" && types.some((type) => type === event.type)
+
+/**
+ * Tells whether something is missing here: `Stream.filter(isGap)`.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isGap = (event: RealtimeEvent): event is GapEvent => event.known && event.event === "gap"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Decoding
@@ -827,7 +862,7 @@ const inner = (payload: unknown): { readonly type: string; readonly data: unknow
  * @since 0.1.0
  * @category conversions
  */
-export const decodeEvent = (event: string, payload: unknown): RealtimeEvent => {
+export const decodeEvent = (event: string, payload: unknown): ServerEvent => {
   const found = families.get(event)
   const said = found === undefined ? { type: event, data: payload } : inner(payload)
   const type = said?.type ?? event
@@ -849,5 +884,5 @@ export const decodeEvent = (event: string, payload: unknown): RealtimeEvent => {
     return unknown([...under("envelope", envelope), ...under("data", data)])
   }
   // The record that the decoder stems from is what the type is derived from.
-  return { known: true, event, type, data: data.value, envelope: envelope.value } as RealtimeEvent
+  return { known: true, event, type, data: data.value, envelope: envelope.value } as ServerEvent
 }

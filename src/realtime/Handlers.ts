@@ -227,6 +227,37 @@ export class PlayAnimationRequest extends /*#__PURE__*/ Model<PlayAnimationReque
   model_id: text
 }) {}
 
+/**
+ * What is asked, by type. A call of another type is a plugin's own.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const calls = {
+  /** A plugin asks the user to agree; with a `tool_call`, whether a model may call a tool. */
+  confirmation: /*#__PURE__*/ Schema.Union([ToolApproval, Confirmation]),
+  /** A plugin asks the user for a text. */
+  input: InputRequest,
+  /** A model asks the user. */
+  "request:user_input": UserInputRequest,
+  /** An MCP server asks the user. */
+  "request:elicitation": ElicitationRequest,
+  /** A plugin wants JavaScript to be run. */
+  execute: ExecuteRequest,
+  /** A model wants Python to be run. */
+  "execute:python": ExecutePythonRequest,
+  /** A model calls a tool of a tool server of the user's own. */
+  "execute:tool": ExecuteToolRequest,
+  /** A model of the user's own is asked. */
+  "request:chat:completion": CompletionRequest,
+  /** Whether a terminal of the user's own is connected. */
+  "request:terminal:state": TerminalStateRequest,
+  /** A terminal server of the user's own is asked. */
+  "request:terminal": TerminalRequest,
+  /** The avatar of a voice call shall make a gesture. */
+  "voice:play_animation": PlayAnimationRequest
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // What is answered
 // ---------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import * as Auth from "../../src/layers/Auth.ts"
 import { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { Json } from "../../src/layers/Json.ts"
-import type { Call, Handlers } from "../../src/realtime/Handlers.ts"
+import { type Call, type Handlers, calls as known } from "../../src/realtime/Handlers.ts"
 import { Realtime } from "../../src/realtime/Realtime.ts"
 import { clientOf } from "../support/clients.ts"
 import { freshUser, unique, url } from "../support/TestServer.ts"
@@ -110,6 +110,8 @@ describe("handlers", () => {
         asked.map(({ type }) => type),
         calls.map(({ call }) => call.type)
       )
+      // One of each that there is, and one of a plugin's own.
+      assert.sameMembers([...new Set(asked.map(({ type }) => type))], [...Object.keys(known), "plugin:own"])
       const [confirmation] = asked
       assert.deepInclude(confirmation, { chatId: `temporary:${sessionId}`, messageId: "message" })
       assert.deepInclude(confirmation?.data, { title: "Sure?", message: "Really?" })

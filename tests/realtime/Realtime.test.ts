@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -6,19 +7,13 @@ import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "../../src/layers/Auth.ts"
-import { OpenWebUI } from "../../src/OpenWebUI.ts"
-import { isChatEvent, type RealtimeEvent } from "../../src/realtime/Events.ts"
-import type { Subscription } from "../../src/realtime/Realtime.ts"
-import { asAdmin, clientOf } from "../support/clients.ts"
+import { isChatEvent, isGap, type RealtimeEvent } from "../../src/realtime/Events.ts"
+import { clientOf } from "../support/clients.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
-import { connect, connectAs, plugin, stateOf, wire } from "./support.ts"
+import { connect, connectAs, plugin, stateOf, until, wire } from "./support.ts"
 
 /** Lines of a turn, in order, the last of which ends what is looked at. */
 const status = (description: string) => ({ emit: { type: "status", data: { description, done: true } } })
-
-/** What a subscription was told up to an event. */
-const until = ({ events }: Subscription, last: (event: RealtimeEvent) => boolean) =>
-  events.pipe(Stream.takeUntil(last), Stream.runCollect, Effect.timeout("20 seconds"))
 
 /** Ends what is looked at. */
 const isEnd = (event: RealtimeEvent) =>
@@ -124,7 +119,11 @@ describe("realtime", () => {
         assert.notStrictEqual(after.sessionId, before.sessionId)
         assert.strictEqual(after.userId, user.id)
         yield* act(owui, after.sessionId, [status("end")])
-        assert.deepStrictEqual(words(yield* until(subscription, isEnd)), ["end"])
+        const told = yield* until(subscription, isEnd)
+        assert.deepStrictEqual(words(told), ["lost", "reconnected", "end"])
+        const [lost, back] = told.filter(isGap)
+        assert.strictEqual(lost?.type === "lost" ? lost.data.error.reason._tag : lost, "Unreachable")
+        assert.deepStrictEqual<unknown>(back?.data, { sessionId: after.sessionId })
       }).pipe(Effect.scoped)
     )
 
@@ -140,56 +139,43 @@ describe("realtime", () => {
       }).pipe(Effect.scoped)
     )
 
-    it.live("comes back after the server closed it", () =>
+    it.live("says that a model is in use", () =>
       Effect.gen(function* () {
-        const owui = yield* OpenWebUI
-        const user = yield* freshUser()
+        const model = unique("model")
+        const user = yield* freshUser("admin")
+        const owui = yield* clientOf(user.token)
         const realtime = yield* connect(user.token)
-        const before = yield* realtime.session
-        const broken = yield* Effect.forkChild(stateOf(realtime, "Reconnecting"))
-        yield* Effect.yieldNow
-        const { email, id, name } = user
-        yield* owui.users.updateUserById({
-          params: { user_id: id },
-          payload: { role: "admin", name, email, profile_image_url: "/user.png" }
-        })
-        const state = yield* Fiber.join(broken)
-        assert.include(state?._tag === "Reconnecting" ? state.error.message : "", "io server disconnect")
-        assert.notStrictEqual((yield* realtime.session).sessionId, before.sessionId)
-      }).pipe(Effect.scoped, Effect.provide(asAdmin))
+        yield* realtime.usage(model)
+        const { model_ids } = yield* owui.main.getCurrentUsage()
+        assert.include(model_ids, model)
+      }).pipe(Effect.scoped)
     )
 
-    it.live("is closed for good when its token is revoked", () =>
+    it.live("sends what has no method, and refuses what cannot be sent", () =>
       Effect.gen(function* () {
-        const owui = yield* OpenWebUI
-        const { id, token } = yield* freshUser()
-        const realtime = yield* connect(token)
-        const { events } = yield* realtime.subscribe()
-        yield* owui.users.revokeUserSessions({ params: { user_id: id } })
-        const { reason } = yield* Effect.timeout(Effect.flip(Stream.runDrain(events)), "20 seconds")
-        assert.strictEqual(reason._tag, "Unauthenticated")
-        const state = yield* stateOf(realtime, "Closed")
-        assert.strictEqual(state?._tag === "Closed" ? state.error?.reason : undefined, reason)
-        assert.strictEqual((yield* Effect.flip(realtime.session)).reason, reason)
-        // Who comes later is told the same.
-        assert.strictEqual((yield* Effect.flip(Stream.runDrain(realtime.events))).reason, reason)
-      }).pipe(Effect.scoped, Effect.provide(asAdmin))
-    )
-
-    it.live("signs in again when its token is revoked and there is a password", () =>
-      Effect.gen(function* () {
-        const owui = yield* OpenWebUI
-        const { email, id, password } = yield* freshUser()
-        const realtime = yield* connectAs(Auth.password({ email, password }))
-        const before = yield* realtime.session
-        const broken = yield* Effect.forkChild(stateOf(realtime, "Reconnecting"))
-        yield* Effect.yieldNow
-        yield* owui.users.revokeUserSessions({ params: { user_id: id } })
-        yield* Fiber.join(broken)
-        const after = yield* realtime.session
-        assert.notStrictEqual(after.sessionId, before.sessionId)
-        assert.strictEqual(after.userId, id)
-      }).pipe(Effect.scoped, Effect.provide(asAdmin))
+        const user = yield* freshUser("admin")
+        const { sent, url } = yield* wire
+        const realtime = yield* connect(user.token, { url })
+        const auth = { token: user.token }
+        assert.deepStrictEqual<unknown>(yield* realtime.send("user-join", { auth }), { id: user.id, name: user.name })
+        assert.isUndefined(yield* realtime.send("nobody:knows", [1795252586020823319n]))
+        const before = sent()
+        const refused = [
+          // @ts-expect-error
+          realtime.send("usage", { model: 5 }),
+          // @ts-expect-error
+          realtime.send("events:chat", { chat_id: "c", data: { type: "jion" } }),
+          // @ts-expect-error
+          realtime.send("nobody:knows", () => 5),
+          realtime.send("disconnect", {})
+        ]
+        for (const sending of refused) {
+          const { operation, reason } = yield* Effect.flip(sending)
+          assert.deepStrictEqual([operation, reason._tag], ["realtime.send", "Invalid"])
+        }
+        assert.strictEqual(sent(), before)
+        yield* realtime.session
+      }).pipe(Effect.scoped)
     )
 
     it.live("is kept alive by heartbeats", () =>
@@ -315,11 +301,13 @@ describe("realtime", () => {
         assert.strictEqual(yield* suspend.dropped, 0)
         yield* Fiber.join(acting)
         const newest = yield* until(sliding, (event) => words([event])[0] === "line 39")
-        assert.deepStrictEqual(words(newest), lines(36, 40))
+        // What is missing is said where it is missing.
+        assert.deepStrictEqual(words(newest), ["dropped", ...lines(36, 40)])
         assert.strictEqual(yield* sliding.dropped, 36)
-        const oldest = yield* until(dropping, (event) => words([event])[0] === "line 3")
-        assert.deepStrictEqual(words(oldest), lines(0, 4))
+        const oldest = yield* until(dropping, isGap)
+        assert.deepStrictEqual(words(oldest), [...lines(0, 4), "dropped"])
         assert.strictEqual(yield* dropping.dropped, 36)
+        for (const gap of [...newest, ...oldest].filter(isGap)) assert.deepStrictEqual<unknown>(gap.data, { count: 36 })
       }).pipe(Effect.scoped)
     )
 
@@ -331,9 +319,9 @@ describe("realtime", () => {
         const suspended = yield* realtime.subscribe({ capacity: 2, policy: "suspend" })
         const watching = yield* realtime.subscribe({ capacity: 10_000 })
         const { sessionId } = yield* realtime.session
-        // More than the buffers of the sockets hold.
-        const large = "x".repeat(100_000)
-        const steps = Array.from({ length: 60 }, (_, at) => status(`${at} ${large}`))
+        // More than the buffers of the sockets hold, and nothing that compression makes small.
+        const large = () => randomBytes(50_000).toString("hex")
+        const steps = Array.from({ length: 60 }, (_, at) => status(`${at} ${large()}`))
         const acting = yield* Effect.forkChild(act(yield* clientOf(user.token), sessionId, [...steps, status("end")]))
         let seen = 0
         const counting = yield* Effect.forkChild(

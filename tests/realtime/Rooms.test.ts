@@ -5,20 +5,20 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { isChannelEvent } from "../../src/realtime/Events.ts"
+import { isChannelEvent, isChatEvent } from "../../src/realtime/Events.ts"
 import { clientOf } from "../support/clients.ts"
 import { freshUser, unique } from "../support/TestServer.ts"
-import { connect, stateOf, wire } from "./support.ts"
+import { connect, stateOf, until, wire } from "./support.ts"
 
-/** Collects so many elements in the background; it listens when this is there. */
+/** Collects so many elements in the background; it listens when this is there, since subscribing waits for nothing. */
 const listen = <A, E>(
   stream: Stream.Stream<A, E>,
   count: number
 ): Effect.Effect<Effect.Effect<ReadonlyArray<A>>, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkScoped(stream.pipe(Stream.take(count), Stream.runCollect))
-    // The subscription is made when the fiber first runs.
-    yield* Effect.sleep("20 millis")
+    const fiber = yield* Effect.forkScoped(stream.pipe(Stream.take(count), Stream.runCollect), {
+      startImmediately: true
+    })
     return Effect.orDie(Effect.timeout(Fiber.join(fiber), "20 seconds"))
   })
 
@@ -163,36 +163,42 @@ describe("a chat", () => {
       const { cut, url } = yield* wire
       const watching = yield* connect(owner.token)
       const realtime = yield* connect(owner.token, { url })
-      const done = yield* Deferred.make<void>()
-      const staying = yield* Effect.forkScoped(Effect.scoped(Effect.andThen(realtime.chat(id), Deferred.await(done))))
-      // Who is not in the room is not told of it.
-      yield* Effect.sleep("200 millis")
+      const [joined, done] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+      const staying = yield* Effect.forkScoped(
+        Effect.scoped(
+          realtime
+            .chat(id)
+            .pipe(Effect.andThen(Deferred.succeed(joined, undefined)), Effect.andThen(Deferred.await(done)))
+        )
+      )
+      yield* Deferred.await(joined)
+      const told = yield* realtime.subscribe()
+      const presence = yield* watching.subscribe()
       const room = yield* watching.chat(id)
-      const typing = yield* realtime.subscribe()
+      yield* until(presence, isChatEvent("chat:presence"))
       const broken = yield* Effect.forkChild(stateOf(realtime, "Reconnecting"))
       yield* Effect.yieldNow
       cut()
       yield* Fiber.join(broken)
       yield* realtime.session
       yield* room.setTyping(true)
-      const told = yield* typing.events.pipe(
-        Stream.filter((event) => event.type === "typing"),
-        Stream.take(1),
-        Stream.runCollect,
-        Effect.timeout("10 seconds")
-      )
-      assert.deepInclude(told[0], { known: true, event: "events", data: { typing: true } })
+      const typing = (yield* until(told, isChatEvent("typing"))).at(-1)
+      assert.deepInclude(typing, { known: true, event: "events", data: { typing: true } })
 
+      const left = yield* Effect.forkChild(until(yield* watching.subscribe(), isChatEvent("chat:presence")), {
+        startImmediately: true
+      })
       yield* Deferred.succeed(done, undefined)
       yield* Fiber.join(staying)
-      yield* Effect.sleep("200 millis")
-      const after = yield* Effect.forkChild(
-        Stream.runHead(Stream.filter(typing.events, ({ type }) => type === "typing"))
-      )
+      yield* Fiber.join(left)
       yield* room.setTyping(false)
-      yield* Effect.sleep("300 millis")
-      assert.isUndefined(after.pollUnsafe())
-      yield* Fiber.interrupt(after)
+      // What comes after it comes to every connection of the account.
+      yield* room.markRead
+      const after = yield* until(told, isChatEvent("chat:list"))
+      assert.notInclude(
+        after.map(({ type }) => type),
+        "typing"
+      )
     }).pipe(Effect.scoped)
   )
 })
@@ -205,10 +211,12 @@ describe("a note", () => {
       const { id } = yield* owui.notes.createNewNote({ payload: { title: "before" } })
       const realtime = yield* connect(user.token)
       const changes = yield* listen(realtime.note(id), 1)
-      yield* Effect.sleep("200 millis")
-      const changed = yield* owui.notes.updateNoteById({ params: { id }, payload: { title: "after" } })
+      // It is joined a moment later.
+      yield* owui.notes
+        .updateNoteById({ params: { id }, payload: { title: "after" } })
+        .pipe(Effect.repeat(Schedule.spaced("100 millis")), Effect.forkScoped)
       const [note] = yield* changes
-      assert.deepStrictEqual([note?.title, note?.updated_at], ["after", changed.updated_at])
+      assert.deepStrictEqual([note?.id, note?.title], [id, "after"])
       assert.strictEqual(String(note?.updated_at).length, 19)
     }).pipe(Effect.scoped)
   )

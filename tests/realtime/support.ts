@@ -10,10 +10,21 @@ import * as Auth from "../../src/layers/Auth.ts"
 import { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { type Json, stringify } from "../../src/layers/Json.ts"
+import type { ChatTurnForm } from "../../src/models/Completions.ts"
 import type { OpenWebUIService } from "../../src/OpenWebUI.ts"
-import { Realtime, type RealtimeOptions, type RealtimeService, type State } from "../../src/realtime/Realtime.ts"
+import { isChatEvent, type RealtimeEvent } from "../../src/realtime/Events.ts"
+import {
+  Realtime,
+  type RealtimeOptions,
+  type RealtimeService,
+  type State,
+  type Subscription
+} from "../../src/realtime/Realtime.ts"
 import { clientOf } from "../support/clients.ts"
+import { recordEvents } from "../support/recordEvents.ts"
 import { admin, unique, url } from "../support/TestServer.ts"
+
+recordEvents()
 
 /** A connection of these credentials until the scope closes. */
 export const connectAs = (
@@ -163,3 +174,43 @@ export const wire: Effect.Effect<Wire, never, Scope.Scope> = Effect.gen(function
     }
   }
 })
+
+/** What a subscription was told, up to an event. */
+export const until = ({ events }: Pick<Subscription, "events">, last: (event: RealtimeEvent) => boolean) =>
+  events.pipe(Stream.takeUntil(last), Stream.runCollect, Effect.timeout("30 seconds"))
+
+/** The end of a turn: title, tags and follow-ups are there, too. */
+export const isTurnEnd = (event: RealtimeEvent): boolean => isChatEvent("chat:active")(event) && !event.data.active
+
+/** What nobody knows of these, with the reason. */
+export const unknownOf = (events: ReadonlyArray<RealtimeEvent>) =>
+  events.flatMap((event) => (event.known ? [] : [{ event: event.event, type: event.type, issues: event.issues }]))
+
+/** Begins a turn, in a new chat unless more is said, whose calls and events go to a connection. */
+export const beginTurn = (
+  owui: OpenWebUIService,
+  session_id: string,
+  content: string,
+  more: Partial<ChatTurnForm> & { readonly after?: string } = {}
+) => {
+  const { after, ...form } = more
+  const [question, answer] = [crypto.randomUUID(), crypto.randomUUID()]
+  return Effect.map(
+    owui.main.runChatTurn({
+      payload: {
+        model: "echo",
+        messages: [],
+        stream: true,
+        session_id,
+        parent_id: after ?? null,
+        message_ids: [{ model_id: form.model ?? "echo", message_id: answer }],
+        user_message: { id: question, parentId: after ?? null, role: "user", content },
+        ...form
+      }
+    }),
+    (begun) => {
+      if (begun === null || !("task_ids" in begun)) throw new Error("The turn did not begin")
+      return { chat: begun.chat_id ?? "", question, answer }
+    }
+  )
+}

@@ -1,0 +1,147 @@
+/**
+ * Calls of the server that are being answered. A question to the user outlives the connection that asked it: the server
+ * asks again over the next one, and the user is asked once.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as FiberSet from "effect/FiberSet"
+import { hasProperty, isString } from "effect/Predicate"
+import type * as Scope from "effect/Scope"
+import type { Json } from "../layers/Json.ts"
+import * as Handlers from "./Handlers.ts"
+
+/**
+ * The connection that a call came over.
+ *
+ * @internal
+ */
+export interface Asker<R> {
+  /** Gives the answer. */
+  readonly reply: (answer: Json) => void
+  /** Sends what belongs to an answer in pieces. */
+  readonly send: Handlers.Send
+  /** Runs what ends with the connection. */
+  readonly fork: (effect: Effect.Effect<void, never, R>) => unknown
+}
+
+/**
+ * The calls of one client, over all its connections.
+ *
+ * @internal
+ */
+export interface Interactions<R> {
+  /** Answers a call. */
+  readonly answer: (payload: unknown, asker: Asker<R>) => void
+  /** Takes a look at an event: the server may say that it no longer asks. Then whoever still answers is stopped. */
+  readonly observe: (event: string, payload: unknown) => void
+  /** The connection is gone: nobody hears the answers to open questions until the server asks again. */
+  readonly orphan: () => void
+}
+
+/** A question to the user that is being answered; the server may ask it again over another connection. */
+interface Interaction {
+  fiber: Fiber.Fiber<void> | undefined
+  /** Gives the answer to the connection that asked last; absent while there is none. */
+  reply: ((answer: Json) => void) | undefined
+  /** The answer that came while there was no connection. */
+  answer: { readonly value: Json } | undefined
+  /** How many connections were lost meanwhile. */
+  losses: number
+}
+
+/** How long the server waits for another connection when the one that it asked is gone. */
+const resumption = Duration.seconds(60)
+
+const text = (value: unknown, key: string): string | undefined => {
+  const found = hasProperty(value, key) ? value[key] : undefined
+  return isString(found) ? found : undefined
+}
+
+const dataOf = (value: unknown): unknown => (hasProperty(value, "data") ? value.data : undefined)
+
+/**
+ * Begins without any. What is being answered when the scope closes is stopped.
+ *
+ * @internal
+ */
+export const make = Effect.fnUntraced(function* <R>(
+  handlers: Handlers.Handlers<R>
+): Effect.fn.Return<Interactions<R>, never, R | Scope.Scope> {
+  const fork = yield* FiberSet.makeRuntime<R, void>()
+  const open = new Map<string, Interaction>()
+
+  const settle = (id: string): void => {
+    const interaction = open.get(id)
+    open.delete(id)
+    interaction?.fiber?.interruptUnsafe()
+  }
+
+  const answerOnce = (call: Handlers.Call<unknown>, { fork, reply, send }: Asker<R>): void => {
+    fork(
+      Effect.flatMap(Handlers.answer(handlers, call), ({ afterwards, answer }) => {
+        reply(answer)
+        return afterwards?.(send) ?? Effect.void
+      })
+    )
+  }
+
+  const interact = (id: string, call: Handlers.Call<unknown>, reply: (answer: Json) => void): void => {
+    const before = open.get(id)
+    if (before?.answer !== undefined) {
+      open.delete(id)
+      reply(before.answer.value)
+      return
+    }
+    if (before !== undefined) {
+      // The same question, asked over another connection: the user is being asked already.
+      before.reply = reply
+      return
+    }
+    const interaction: Interaction = { reply, fiber: undefined, answer: undefined, losses: 0 }
+    open.set(id, interaction)
+    interaction.fiber = fork(
+      Effect.map(Handlers.answer(handlers, call), ({ answer }) => {
+        if (interaction.reply === undefined) {
+          interaction.answer = { value: answer }
+          return
+        }
+        open.delete(id)
+        interaction.reply(answer)
+      })
+    )
+  }
+
+  return {
+    answer: (payload, asker) => {
+      const inner = dataOf(payload)
+      const call: Handlers.Call<unknown> = {
+        type: text(inner, "type") ?? "",
+        data: dataOf(inner),
+        chatId: text(payload, "chat_id"),
+        messageId: text(payload, "message_id")
+      }
+      const id = text(call.data, "interaction_id")
+      if (id === undefined) answerOnce(call, asker)
+      else interact(id, call, asker.reply)
+    },
+    observe: (event, payload) => {
+      const inner = dataOf(payload)
+      if (event !== "events" || text(inner, "type") !== "request:interaction:done") return
+      const id = text(dataOf(inner), "interaction_id")
+      if (id !== undefined) settle(id)
+    },
+    orphan: () => {
+      for (const [id, interaction] of open) {
+        interaction.reply = undefined
+        const loss = ++interaction.losses
+        const forget = Effect.sync(() => {
+          if (interaction.reply === undefined && interaction.losses === loss) settle(id)
+        })
+        fork(Effect.andThen(Effect.sleep(resumption), forget))
+      }
+    }
+  }
+})
