@@ -79,7 +79,9 @@ export interface Call {
  * @category models
  */
 export interface StreamWatch {
+  /** Told that the next piece is waited for. */
   readonly waiting: () => void
+  /** Told that it came. */
   readonly arrived: () => void
   /** What was waited for too long, where that closed the connection. */
   readonly expired: () => TimedOut | undefined

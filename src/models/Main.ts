@@ -356,7 +356,7 @@ export class AppSpeechToText extends /*#__PURE__*/ Model<AppSpeechToText>()({
   engine: text
 }) {}
 
-/** Speech. */
+/** What the web page needs to know to speak and to listen. */
 export class AppAudio extends /*#__PURE__*/ Model<AppAudio>()({
   realtime: AppRealtime,
   tts: AppTextToSpeech,

@@ -50,7 +50,7 @@ export class NoteData extends /*#__PURE__*/ Model<NoteData>()({
 }) {}
 
 /**
- * A note.
+ * A note as it is stored, with who may read and write it.
  *
  * @since 0.1.0
  */

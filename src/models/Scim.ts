@@ -217,7 +217,7 @@ export class SCIMGroupMember extends /*#__PURE__*/ Model<SCIMGroupMember>()({
 }) {}
 
 /**
- * A user.
+ * An account in the form of SCIM 2.0.
  *
  * @since 0.1.0
  */
