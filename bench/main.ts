@@ -11,6 +11,7 @@ import { completion, ours, titles, type Work } from "./clients.ts"
 import { memory } from "./memory.ts"
 import { owuiClient } from "./owui.ts"
 import { startup } from "./startup.ts"
+import { transfer } from "./transfer.ts"
 import { turns } from "./turns.ts"
 import { typeCheck } from "./types.ts"
 
@@ -143,6 +144,10 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
       const { bare, own } = await memory(url)
       figures.push(figure("memory of an open stream", own / 1024, "KiB"))
       figures.push(figure("memory of an open stream / undici + eventsource-parser", own / bare, "x", "<= 2"))
+    }
+    if (wanted("transfer")) {
+      progress("transfers of 1 GiB, and 10,000 streams left ...")
+      for (const { bar, name, unit, value } of await transfer()) figures.push(figure(name, value, unit, bar))
     }
     if (wanted("turns")) {
       progress("turns on a real server ...")

@@ -224,60 +224,135 @@ class Taker<Element> {
 /** How many characters of an element that is not complete are kept. */
 const maxBufferSize = 10 * 1024 * 1024
 
-const tooLong = (message: string): Reason => new Undecodable({ status: 200, issues: [{ path: [], message }], body: "" })
+const undecodable = (message: string, body = ""): Reason =>
+  new Undecodable({ status: 200, issues: [{ path: [], message }], body: body.slice(0, 500) })
+
+const tooLong = (): Reason => undecodable(`An element of the stream exceeded ${maxBufferSize} characters`)
+
+const lastLineFeed = (text: string): number => text.lastIndexOf("\n")
+
+/** The last line end of any kind. From the end, since it is near: most reads end with a line. */
+const lastLineEnd = (text: string): number => {
+  for (let at = text.length - 1; at >= 0; at--) {
+    const code = text.charCodeAt(at)
+    if (code === 10 || code === 13) return at
+  }
+  return -1
+}
+
+const lineFeed = /\n/
+const anyLineEnd = /[\r\n]/
+
+/** Keeps the line that is not complete, so that what follows sees whole lines wherever the network cuts them. */
+class Lines {
+  private readonly lastEnd: (text: string) => number
+  private readonly lineEnd: RegExp
+  private pending = ""
+  /** Set where a line is too long; nothing more is to be fed then. */
+  overflow = false
+
+  constructor(lastEnd: (text: string) => number, lineEnd: RegExp) {
+    this.lastEnd = lastEnd
+    this.lineEnd = lineEnd
+  }
+
+  /** The lines that a piece completes, as one text with their ends. */
+  take(text: string): string {
+    const end = this.lastEnd(text) + 1
+    const whole = end === 0 ? "" : this.pending + text.slice(0, end)
+    this.pending = end === 0 ? this.pending + text : text.slice(end)
+    if (whole.length > maxBufferSize) return this.short(whole)
+    if (this.pending.length > maxBufferSize) this.overflow = true
+    return whole
+  }
+
+  /** What is left when the stream ends. */
+  rest(): string {
+    return this.pending
+  }
+
+  /** The lines before the first one that is too long. */
+  private short(whole: string): string {
+    let at = 0
+    for (const line of whole.split(this.lineEnd)) {
+      if (line.length > maxBufferSize) {
+        this.overflow = true
+        return whole.slice(0, at)
+      }
+      at += line.length + 1
+    }
+    return whole
+  }
+}
+
+/** What begins a line of server-sent events; a line that begins with anything else comes from somebody else. */
+const field = /^[\w-]+:/
 
 class SseReader<Element> implements Reader<Element> {
   private readonly taker: Taker<Element>
   private readonly parser: EventSourceParser
+  private readonly lines = new Lines(lastLineEnd, anyLineEnd)
   private texts: Array<string> = []
-  private overflow: Reason | undefined = undefined
+  private failure: Reason | undefined = undefined
+  /** The first line of a field that there is none of, until an event has come: a text that is no stream at all. */
+  private odd: string | undefined = undefined
+  private begun = false
 
   constructor(elements: Elements<Element>) {
     this.taker = new Taker(elements)
     this.parser = createParser({
       maxBufferSize,
       onEvent: ({ data }) => {
-        if (data !== "[DONE]" && data !== "") this.texts.push(data)
+        this.begun = true
+        if (data !== "[DONE]" && data !== "" && this.failure === undefined) this.texts.push(data)
       },
-      onError: ({ message, type }) => {
-        // A line that is no field is to be passed over, and `retry` is advice to browsers.
-        if (type === "max-buffer-size-exceeded") this.overflow = tooLong(message)
+      onError: ({ line, type }) => {
+        if (type === "max-buffer-size-exceeded") this.failure ??= tooLong()
+        if (type !== "unknown-field" || line === undefined) return
+        // A field that is not known is to be passed over. What is no field is a page or a text of an error.
+        if (!field.test(line)) this.failure ??= undecodable("Expected a field of a server-sent event", line)
+        this.odd ??= line
       }
     })
   }
 
   feed(text: string, out: Array<Element>): Reason | undefined {
-    this.texts = []
-    this.parser.feed(text)
-    return this.taker.take(this.texts, out) ?? this.overflow
+    const whole = this.lines.take(text)
+    const reason = whole === "" ? undefined : this.parse(whole, out)
+    return reason ?? (this.lines.overflow ? tooLong() : undefined)
   }
 
   end(out: Array<Element>, broken?: Reason): Reason | undefined {
     // The last event of a function pipe lacks its blank line; what a broken connection leaves is not complete.
-    const cut = broken === undefined ? this.feed("\n\n", out) : undefined
-    return this.taker.finish(cut, broken)
+    const cut = broken === undefined ? this.parse(`${this.lines.rest()}\n\n`, out) : undefined
+    const reason = this.taker.finish(cut, broken)
+    if (reason !== undefined || this.begun || this.odd === undefined) return reason
+    return undecodable("Expected server-sent events", this.odd)
+  }
+
+  private parse(text: string, out: Array<Element>): Reason | undefined {
+    this.texts = []
+    this.parser.feed(text)
+    return this.taker.take(this.texts, out) ?? this.failure
   }
 }
 
 class NdjsonReader<Element> implements Reader<Element> {
   private readonly taker: Taker<Element>
-  private pending = ""
+  private readonly lines = new Lines(lastLineFeed, lineFeed)
 
   constructor(elements: Elements<Element>) {
     this.taker = new Taker(elements)
   }
 
   feed(text: string, out: Array<Element>): Reason | undefined {
-    const lines = text.split("\n")
-    lines[0] = this.pending + lines[0]
-    this.pending = lines.pop() ?? ""
-    const reason = this.taker.take(lines.filter(isNotBlank), out)
-    if (reason !== undefined) return reason
-    if (this.pending.length > maxBufferSize) return tooLong(`A line exceeded ${maxBufferSize} characters`)
+    const whole = this.lines.take(text)
+    const reason = whole === "" ? undefined : this.taker.take(whole.split("\n").filter(isNotBlank), out)
+    return reason ?? (this.lines.overflow ? tooLong() : undefined)
   }
 
   end(out: Array<Element>, broken?: Reason): Reason | undefined {
-    const rest = broken === undefined ? [this.pending].filter(isNotBlank) : []
+    const rest = broken === undefined ? [this.lines.rest()].filter(isNotBlank) : []
     const cut = this.taker.take(rest, out)
     return this.taker.finish(cut, broken)
   }

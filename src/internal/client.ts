@@ -24,8 +24,8 @@ import {
 } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
 import { type Answer, type Bytes, errorFrame, type Reader, type Redirect, type StreamedAnswer } from "./answer.ts"
-import { type Multipart, multipartEncoder } from "./multipart.ts"
-import { type Methods, type Spec, specOf } from "./operation.ts"
+import { contentFailure, type Multipart, multipartEncoder } from "./multipart.ts"
+import { type Methods, type Spec, type StreamOperation, specOf } from "./operation.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "./schema.ts"
 
 type Failed = (reason: Reason) => OpenWebUIError
@@ -389,16 +389,20 @@ const readElements = (
   return next
 }
 
-const readStream =
-  (answer: StreamedAnswer<unknown>) =>
-  (
-    response: HttpClientResponse.HttpClientResponse,
-    failed: Failed,
-    watch: StreamWatch
-  ): Stream.Stream<unknown, OpenWebUIError> => {
-    const { reader } = answer
-    if (reader === undefined)
-      return Stream.transformPull(response.stream, (pull) => Effect.succeed(watched(pull, watch, failed)))
+type ReadStream<A> = (
+  response: HttpClientResponse.HttpClientResponse,
+  failed: Failed,
+  watch: StreamWatch
+) => Stream.Stream<A, OpenWebUIError>
+
+/** Reads bytes as they come. */
+export const readBytes: ReadStream<Uint8Array> = (response, failed, watch) =>
+  Stream.transformPull(response.stream, (pull) => Effect.succeed(watched(pull, watch, failed)))
+
+const readStream = (answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
+  const { reader } = answer
+  if (reader === undefined) return readBytes
+  return (response, failed, watch) => {
     const contentType = contentTypeOf(response)
     if (contentType === "text/html") {
       return Stream.fail(failed(new NoSuchRoute({ status: response.status, detail: "it answered with a web page" })))
@@ -416,6 +420,7 @@ const readStream =
       Effect.sync(() => readElements(watched(pull, watch, failed), reader(), failed))
     )
   }
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Methods and services
@@ -427,7 +432,26 @@ const repeatable: ReadonlySet<string> = /*#__PURE__*/ new Set(["GET", "HEAD", "O
 /** A compiled method; how many arguments it takes depends on its operation. */
 type CompiledMethod = (...args: ReadonlyArray<unknown>) => unknown
 
-const compile = (router: string, name: string, spec: Spec, client: ClientService): CompiledMethod => {
+/** Says what was wrong with a file where that, and not the connection, made the sending fail. */
+const ofContent =
+  (failed: Failed, { body }: HttpClientRequest.HttpClientRequest) =>
+  (error: OpenWebUIError): OpenWebUIError => {
+    const issue = contentFailure(body)
+    if (issue === undefined || error.reason._tag !== "Unreachable") return error
+    return failed(new Invalid({ detail: "A file could not be sent.", issues: under("payload", [issue]) }))
+  }
+
+/** What of an operation is the same for each call. */
+interface Prepared {
+  readonly failed: Failed
+  /** The call that these arguments ask for. */
+  readonly callOf: (args: ReadonlyArray<unknown>) => Outcome<Call>
+  /** The failure of a call whose arguments do not fit. */
+  readonly invalid: (issues: ReadonlyArray<Issue>) => OpenWebUIError
+  readonly sendsFiles: boolean
+}
+
+const prepare = (router: string, name: string, spec: Spec, client: ClientService): Prepared => {
   const encode = requestEncoder(spec)
   const takesRequest =
     spec.query !== undefined || spec.payload !== undefined || spec.headers !== undefined || spec.path.includes("/:")
@@ -435,41 +459,76 @@ const compile = (router: string, name: string, spec: Spec, client: ClientService
   const idempotent = spec.idempotent ?? repeatable.has(spec.method)
   const request = `${spec.method} ${client.url}${spec.path}`
   const failed: Failed = (reason) => new OpenWebUIError({ operation, request, reason })
-  const invalid = (issues: ReadonlyArray<Issue>) =>
-    failed(new Invalid({ detail: "The request does not fit the operation.", issues }))
   const json = spec.success !== undefined && !isAnswer(spec.success)
-  const callOf = (request: HttpClientRequest.HttpClientRequest, options: CallOptions | undefined): Call => ({
-    operation,
-    router,
-    template: spec.path,
-    request,
-    idempotent,
-    json,
-    redirects: spec.success !== undefined && isAnswer(spec.success) && spec.success.kind === "redirect",
-    proxied: spec.proxied === true,
-    anonymous: spec.auth === "none",
-    options
-  })
-  // The types of a method's arguments are derived from the same specification, so these two casts hold.
-  const partsOf = (args: ReadonlyArray<unknown>) => (takesRequest ? ((args[0] ?? {}) as RequestParts) : {})
-  const optionsOf = (args: ReadonlyArray<unknown>) => (takesRequest ? args[1] : args[0]) as CallOptions | undefined
-
-  if (spec.stream !== undefined) {
-    const read = readStream(spec.stream)
-    return (...args) =>
-      Stream.suspend(() => {
-        const encoded = encode(partsOf(args))
-        if (encoded._tag === "Failure") return Stream.fail(invalid(encoded.issues))
-        return client.open(callOf(encoded.value, optionsOf(args)), (response, watch) => read(response, failed, watch))
+  const redirects = spec.success !== undefined && isAnswer(spec.success) && spec.success.kind === "redirect"
+  return {
+    failed,
+    invalid: (issues) => failed(new Invalid({ detail: "The request does not fit the operation.", issues })),
+    sendsFiles: spec.payload !== undefined && isMultipart(spec.payload),
+    callOf: (args) => {
+      // The types of a method's arguments are derived from the same specification, so these two casts hold.
+      const encoded = encode(takesRequest ? ((args[0] ?? {}) as RequestParts) : {})
+      if (encoded._tag === "Failure") return encoded
+      return success({
+        operation,
+        router,
+        template: spec.path,
+        request: encoded.value,
+        idempotent,
+        json,
+        redirects,
+        proxied: spec.proxied === true,
+        anonymous: spec.auth === "none",
+        options: (takesRequest ? args[1] : args[0]) as CallOptions | undefined
       })
+    }
   }
-  if (spec.success === undefined) throw new Error(`${operation} states no answer`)
+}
+
+const opener =
+  (prepared: Prepared, client: ClientService) =>
+  <A>(args: ReadonlyArray<unknown>, read: ReadStream<A>): Stream.Stream<A, OpenWebUIError> =>
+    Stream.suspend(() => {
+      const call = prepared.callOf(args)
+      if (call._tag === "Failure") return Stream.fail(prepared.invalid(call.issues))
+      const answer = client.open(call.value, (response, watch) => read(response, prepared.failed, watch))
+      return prepared.sendsFiles ? Stream.mapError(answer, ofContent(prepared.failed, call.value.request)) : answer
+    })
+
+/**
+ * A method of bytes for those who have to see the head of the answer too: it is read by `read`, for which `readBytes` does
+ * what the router's own method does.
+ */
+export const openBytes = <Request>(
+  router: string,
+  name: string,
+  operation: StreamOperation<Request, Uint8Array>,
+  client: ClientService
+): ((
+  request: Request,
+  options: CallOptions | undefined,
+  read: ReadStream<Uint8Array>
+) => Stream.Stream<Uint8Array, OpenWebUIError>) => {
+  const open = opener(prepare(router, name, specOf(operation), client), client)
+  return (request, options, read) => open([request, options], read)
+}
+
+const compile = (router: string, name: string, spec: Spec, client: ClientService): CompiledMethod => {
+  const prepared = prepare(router, name, spec, client)
+  const { callOf, failed, invalid, sendsFiles } = prepared
+  if (spec.stream !== undefined) {
+    const open = opener(prepared, client)
+    const read = readStream(spec.stream)
+    return (...args) => open(args, read)
+  }
+  if (spec.success === undefined) throw new Error(`${router}.${name} states no answer`)
   const read = isAnswer(spec.success) ? readAnswer(spec.success) : readJson(spec.success)
   return (...args) =>
     Effect.suspend(() => {
-      const encoded = encode(partsOf(args))
-      if (encoded._tag === "Failure") return Effect.fail(invalid(encoded.issues))
-      return client.send(callOf(encoded.value, optionsOf(args)), (response) => read(response, failed))
+      const call = callOf(args)
+      if (call._tag === "Failure") return Effect.fail(invalid(call.issues))
+      const answer = client.send(call.value, (response) => read(response, failed))
+      return sendsFiles ? Effect.mapError(answer, ofContent(failed, call.value.request)) : answer
     })
 }
 

@@ -1,4 +1,5 @@
 /** Multipart bodies: stated as a record of parts, sent as bytes where they are small and as a stream where they are not. */
+import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import * as Stream from "effect/Stream"
 import type { Issue } from "../layers/Failures.ts"
@@ -68,6 +69,60 @@ const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;[^\r\n]*)?$/
 
 type Piece = Uint8Array | { readonly stream: Stream.Stream<Uint8Array, unknown>; readonly size: number | undefined }
 
+/** What became of the files of one form while it was sent. */
+interface Sending {
+  /** Why a file could not be sent, where it was not the transport's fault. */
+  failure: Issue | undefined
+}
+
+const sendings = /*#__PURE__*/ new WeakMap<HttpBody.HttpBody, Sending>()
+
+/** Why the content of a file could not be sent, where that and not the transport made a request fail. */
+export const contentFailure = (body: HttpBody.HttpBody): Issue | undefined => sendings.get(body)?.failure
+
+/** How much of a file in memory is sent at once, where somebody wants to know how far it is. */
+const pieceSize = 65_536
+
+/** A file in memory, in pieces. */
+const inPieces = (bytes: Uint8Array): Stream.Stream<Uint8Array> =>
+  Stream.unfold(0, (at) =>
+    Effect.succeed(at < bytes.byteLength ? ([bytes.subarray(at, at + pieceSize), at + pieceSize] as const) : undefined)
+  )
+
+/** The content of a file as it is sent: counted, told of, and of the size that was stated, or it fails. */
+const watched = (
+  part: string,
+  { name, onProgress }: Upload,
+  content: Stream.Stream<Uint8Array, unknown>,
+  size: number | undefined,
+  sending: Sending
+): Stream.Stream<Uint8Array, Error> =>
+  Stream.suspend(() => {
+    let transferred = 0
+    sending.failure = undefined
+    const fail = (message: string) => {
+      sending.failure = { path: [part], message: `${name} ${message}` }
+      // The transport is told no more: its retries go by the words of an error.
+      return Effect.fail(new Error("A file could not be sent"))
+    }
+    const tell = (chunk: Uint8Array) => {
+      transferred += chunk.byteLength
+      // Found before the piece is sent: what goes over is never more than what was announced.
+      if (size !== undefined && transferred > size) return fail(`was said to have ${size} bytes and has more`)
+      return onProgress === undefined ? Effect.void : onProgress({ transferred, total: size })
+    }
+    const checkSize = Effect.suspend(() =>
+      size === undefined || transferred === size
+        ? Effect.void
+        : fail(`was said to have ${size} bytes and has ${transferred}`)
+    )
+    return content.pipe(
+      Stream.catch((error) => Stream.fromEffect(fail(`could not be read: ${String(error)}`))),
+      Stream.tap(tell),
+      Stream.onEnd(checkSize)
+    )
+  })
+
 /** Compiles the body: checks a form, and writes it. */
 export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown) => Outcome<HttpBody.HttpBody>) => {
   const text = new TextEncoder()
@@ -80,6 +135,7 @@ export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown
     const values: Readonly<Record<string, unknown>> = typeof form === "object" && form !== null ? { ...form } : {}
     const issues: Array<Issue> = []
     const pieces: Array<Piece> = []
+    const sending: Sending = { failure: undefined }
     const boundary = `effect-open-webui-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
     const addFile = (name: string, value: unknown) => {
       if (!isUpload(value)) {
@@ -93,9 +149,13 @@ export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown
       }
       const disposition = `form-data; name="${quote(name)}"; filename="${quote(value.name)}"`
       pieces.push(text.encode(`--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${type}\r\n\r\n`))
-      if (typeof value.content === "string") pieces.push(text.encode(value.content))
-      else if (value.content instanceof Uint8Array) pieces.push(value.content)
-      else pieces.push({ stream: value.content, size: value.size })
+      const content = typeof value.content === "string" ? text.encode(value.content) : value.content
+      if (!(content instanceof Uint8Array)) {
+        pieces.push({ stream: watched(name, value, content, value.size, sending), size: value.size })
+      } else if (value.onProgress !== undefined) {
+        const size = content.byteLength
+        pieces.push({ stream: watched(name, value, inPieces(content), size, sending), size })
+      } else pieces.push(content)
       pieces.push(text.encode("\r\n"))
     }
     for (const { encode, name, part } of fields) {
@@ -121,7 +181,9 @@ export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown
     }
     if (issues.length > 0) return { _tag: "Failure", issues }
     pieces.push(text.encode(`--${boundary}--\r\n`))
-    return { _tag: "Success", value: write(pieces, `multipart/form-data; boundary=${boundary}`) }
+    const body = write(pieces, `multipart/form-data; boundary=${boundary}`)
+    sendings.set(body, sending)
+    return { _tag: "Success", value: body }
   }
 }
 

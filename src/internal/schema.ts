@@ -1,6 +1,6 @@
 /** Schemas at work: compiled once, without exceptions, with failures as lists of issues that show no values. */
 import * as Exit from "effect/Exit"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
@@ -39,6 +39,57 @@ const outcome =
 /** Any schema that needs no services. */
 export type AnySchema = Schema.ConstraintCodec<unknown, unknown>
 
+const isOpenRest = ({ parameter, type }: SchemaAST.IndexSignature): boolean =>
+  parameter._tag === "String" && parameter.checks === undefined && type._tag === "Unknown"
+
+const unrested = /*#__PURE__*/ new WeakMap<SchemaAST.AST, SchemaAST.AST>()
+
+/**
+ * The same shape without the keys that models leave open: whether a value fits does not hang on them, and to look at each
+ * would cost half of the check.
+ */
+const withoutRest = (ast: SchemaAST.AST): SchemaAST.AST => {
+  const known = unrested.get(ast)
+  if (known !== undefined) return known
+  const made = strippedOf(ast)
+  unrested.set(ast, made)
+  return made
+}
+
+const strippedOf = (ast: SchemaAST.AST): SchemaAST.AST => {
+  switch (ast._tag) {
+    case "Objects": {
+      // Without any key left it would be another shape: whatever is not null.
+      const isModel = ast.propertySignatures.length > 0 && ast.indexSignatures.some(isOpenRest)
+      const indexes = isModel ? ast.indexSignatures.filter((one) => !isOpenRest(one)) : ast.indexSignatures
+      const properties = ast.propertySignatures.map(
+        ({ name, type }) => new SchemaAST.PropertySignature(name, withoutRest(type))
+      )
+      const { annotations, checks, context, encoding, encodingChecks } = ast
+      return new SchemaAST.Objects(properties, indexes, annotations, checks, encoding, context, encodingChecks)
+    }
+    case "Arrays": {
+      const { annotations, checks, context, elements, encoding, encodingChecks, isMutable, rest } = ast
+      const parts = [elements.map(withoutRest), rest.map(withoutRest)] as const
+      return new SchemaAST.Arrays(isMutable, ...parts, annotations, checks, encoding, context, encodingChecks)
+    }
+    case "Union": {
+      const { annotations, checks, context, encoding, encodingChecks, options, types } = ast
+      const members = types.map(withoutRest)
+      return new SchemaAST.Union(members, options, annotations, checks, encoding, context, encodingChecks)
+    }
+    default:
+      return ast
+  }
+}
+
+/** Compiles the question whether a value is one that a schema decodes to itself. */
+const guard = (ast: SchemaAST.AST): ((value: unknown) => boolean) => {
+  const bare = withoutRest(ast)
+  SchemaJITCompiler.enable(bare)
+  return SchemaParser.is(Schema.make(bare))
+}
+
 /**
  * Compiles a schema for decoding, to code of its own where the platform allows that. A value whose decoded form is itself,
  * as of nearly all models, is checked and given on: copying it would cost more than the check.
@@ -47,7 +98,7 @@ export const decoder = <S extends AnySchema>(schema: S): ((value: unknown) => Ou
   SchemaJITCompiler.enable(schema.ast)
   const decode = outcome(SchemaParser.decodeUnknownExit(schema))
   if (SchemaAST.toType(schema.ast) !== schema.ast) return decode
-  const is = SchemaParser.is(schema)
+  const is = guard(schema.ast)
   return (value) => (is(value) ? { _tag: "Success", value } : decode(value))
 }
 

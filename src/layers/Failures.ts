@@ -170,7 +170,9 @@ export class RateLimited extends Data.TaggedError("RateLimited")<
  * @category reasons
  */
 export class ProviderFailed extends Data.TaggedError("ProviderFailed")<
-  FromServer & {
+  Pick<FromServer, "detail"> & {
+    /** The provider's HTTP status; undefined where the server keeps only the text, as it does in saved turns. */
+    readonly status: number | undefined
     /** The provider's own error type, for instance `rate_limit_error`. */
     readonly type: string | undefined
     /** The provider's own error code, for instance `invalid_api_key`. */
@@ -182,10 +184,12 @@ export class ProviderFailed extends Data.TaggedError("ProviderFailed")<
 > {
   /** Whether the same request may succeed when it is sent again unchanged. */
   get isRetryable(): boolean {
-    return this.status === 429 || this.status >= 500
+    return this.status === undefined || this.status === 429 || this.status >= 500
   }
   override get message(): string {
-    return `The model provider answered ${this.status}: ${this.detail}`
+    return this.status === undefined
+      ? `The model provider failed: ${this.detail}`
+      : `The model provider answered ${this.status}: ${this.detail}`
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * What is uploaded: bytes, a text, a stream or a file, with the name and the media type that the server is told.
+ * What is uploaded: bytes, a text, a stream or a file, with the name and the media type that the server is told; and how
+ * far a transfer has come, in both directions.
  *
  * @since 0.1.0
  */
@@ -8,6 +9,28 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Stream from "effect/Stream"
+
+/**
+ * How far a transfer has come.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Progress {
+  /** How many bytes of the file have gone over, beginning at 0. */
+  readonly transferred: number
+  /** How many bytes the file has; `undefined` while that is not known. */
+  readonly total: number | undefined
+}
+
+/**
+ * Told of each piece of a transfer, some 64 KiB, after it went over: handed to the transport in an upload, come in a
+ * download. The transfer waits for it, so it should be quick; interrupting the call ends the transfer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type OnProgress<P extends Progress = Progress> = (progress: P) => Effect.Effect<void>
 
 /**
  * One file of an upload.
@@ -22,12 +45,18 @@ export interface Upload {
   readonly contentType?: string | undefined
   /** What the file holds. A stream is sent as it comes and never held in memory as a whole. */
   readonly content: string | Uint8Array | Stream.Stream<Uint8Array, unknown>
-  /** How many bytes a stream will give, where that is known: the server then learns the length beforehand. */
+  /**
+   * How many bytes a stream will give, where that is known: the server then learns the length beforehand, and a stream
+   * that gives another number fails the call with `Invalid`.
+   */
   readonly size?: number | undefined
+  /** Told how much of the content was sent. Begins anew at 0 where the call is sent again. */
+  readonly onProgress?: OnProgress | undefined
 }
 
 /**
- * A file on disk, streamed as it is sent. Fails at once where there is no such file.
+ * A file on disk, streamed as it is sent, so that it is never in memory as a whole. Fails at once where there is no such
+ * file; where it cannot be read to its end, or changes its size meanwhile, the call that sends it fails with `Invalid`.
  *
  * @since 0.1.0
  * @category constructors
@@ -39,6 +68,8 @@ export const fromPath = Effect.fnUntraced(function* (
     readonly name?: string | undefined
     /** The media type. Default: `application/octet-stream`. */
     readonly contentType?: string | undefined
+    /** Told how much of the file was sent. */
+    readonly onProgress?: OnProgress | undefined
   }
 ): Effect.fn.Return<Upload, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
   const fileSystem = yield* FileSystem.FileSystem
@@ -48,6 +79,7 @@ export const fromPath = Effect.fnUntraced(function* (
     name: options?.name ?? paths.basename(path),
     contentType: options?.contentType,
     content: fileSystem.stream(path),
-    size: Number(size)
+    size: Number(size),
+    onProgress: options?.onProgress
   }
 })

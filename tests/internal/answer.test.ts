@@ -1,76 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
-import { byteStream, errorFrame, ndjson, type StreamedAnswer, sse } from "../../src/internal/answer.ts"
-import { methods } from "../../src/internal/client.ts"
-import { get } from "../../src/internal/operation.ts"
+import { byteStream, errorFrame, ndjson, sse } from "../../src/internal/answer.ts"
 import { decoder } from "../../src/internal/schema.ts"
-import type { ClientService } from "../../src/layers/Client.ts"
 import type { Reason } from "../../src/layers/Failures.ts"
 import * as Json from "../../src/layers/Json.ts"
 import { ChatCompletionChunk, chatCompletionChunks, chunkText, isFinish } from "../../src/models/Completions.ts"
-
-interface Played {
-  readonly elements: ReadonlyArray<unknown>
-  readonly reason: Reason | undefined
-}
-
-interface Options {
-  readonly broken?: boolean
-  readonly contentType?: string
-}
-
-/** Reads a stream that arrives in these pieces, as an operation's method does. */
-const play = (
-  answer: StreamedAnswer<unknown>,
-  pieces: ReadonlyArray<Uint8Array>,
-  { broken = false, contentType = "text/event-stream" }: Options = {}
-): Effect.Effect<Played> => {
-  let next = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      const piece = pieces[next++]
-      if (piece !== undefined) controller.enqueue(piece)
-      else if (broken) controller.error(new Error("other side closed"))
-      else controller.close()
-    }
-  })
-  const response = HttpClientResponse.fromWeb(
-    HttpClientRequest.get("http://double/play"),
-    new Response(body, { headers: { "content-type": contentType } })
-  )
-  const client: ClientService = {
-    url: "http://double",
-    token: Effect.undefined,
-    send: () => Effect.die("Only streams are played"),
-    open: (_, read) => read(response, { waiting: () => {}, arrived: () => {}, expired: () => undefined })
-  }
-  const service = methods("player", { play: get("/play", { stream: answer }) }, client)
-  const elements: Array<unknown> = []
-  return Stream.runForEach(service.play(), (element) => Effect.sync(() => elements.push(element))).pipe(
-    Effect.result,
-    Effect.map((result) => ({ elements, reason: Result.isFailure(result) ? result.failure.reason : undefined }))
-  )
-}
-
-const utf8 = new TextEncoder()
-const playText = (answer: StreamedAnswer<unknown>, text: string, options?: Options) =>
-  play(answer, [utf8.encode(text)], options)
-
-/** All ways to cut a text in two, every byte by itself, and a few sizes between. */
-const cuts = (text: string): ReadonlyArray<ReadonlyArray<Uint8Array>> => {
-  const bytes = utf8.encode(text)
-  const inTwo = Array.from({ length: bytes.length + 1 }, (_, at) => [bytes.subarray(0, at), bytes.subarray(at)])
-  const bySize = [1, 2, 3, 7, 64].map((size) =>
-    Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
-  )
-  return [...inTwo, ...bySize]
-}
+import { cuts, type Options, play, playText, utf8 } from "../support/streams.ts"
 
 const chunk = (delta: object, finish: string | null = null) =>
   `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1795266354,"model":"echo","choices":[{"index":0,"delta":${JSON.stringify(delta)},"finish_reason":${JSON.stringify(finish)}}]}`
@@ -339,6 +276,160 @@ describe("a stream of bytes", () => {
       const { elements, reason } = yield* play(byteStream, halves, { broken: true })
       assert.deepStrictEqual(elements, halves)
       assert.strictEqual(reason?._tag, "Unreachable")
+    })
+  )
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What is no stream
+// ---------------------------------------------------------------------------------------------------------------------
+
+const page = "<!doctype html>\n<html><body>\n\n<h1>502 Bad Gateway</h1>\n</body></html>\n"
+const asEvents: Options = { contentType: "text/event-stream" }
+
+describe("what comes in place of a stream", () => {
+  const formats = [
+    ["server-sent events", frames, asEvents, 'data: {"n":1}\n\n'],
+    ["server-sent events that end with [DONE]", chatCompletionChunks, asEvents, `data: ${chunk({ content: "a" })}\n\n`],
+    ["newline-delimited JSON", lines, asLines, '{"n":1}\n']
+  ] as const
+
+  for (const [name, answer, options, first] of formats) {
+    it.live(`of ${name} is NoSuchRoute where it is a web page`, () =>
+      Effect.gen(function* () {
+        for (const contentType of ["text/html", "text/html; charset=utf-8", "TEXT/HTML"]) {
+          const { elements, reason } = yield* playText(answer, page, { contentType })
+          assert.lengthOf(elements, 0)
+          assert.strictEqual(reason?._tag, "NoSuchRoute")
+        }
+      })
+    )
+
+    it.live(`of ${name} fails where a page or a text comes under its name, at every cut`, () =>
+      Effect.gen(function* () {
+        const texts = [
+          page,
+          "Internal Server Error",
+          "Internal Server Error\n",
+          "upstream connect error: reset",
+          '{"detail":"no"}'
+        ]
+        for (const text of texts) {
+          for (const pieces of cuts(text)) {
+            const { elements, reason } = yield* play(answer, pieces, options)
+            assert.lengthOf(elements, 0)
+            assert.include(["Undecodable", "Truncated"], reason?._tag, text)
+          }
+        }
+      })
+    )
+
+    it.live(`of ${name} fails where a page follows what had come, which is kept, at every cut`, () =>
+      Effect.gen(function* () {
+        for (const pieces of cuts(`${first}${page}`)) {
+          const { elements, reason } = yield* play(answer, pieces, options)
+          assert.lengthOf(elements, 1)
+          assert.strictEqual(reason?._tag, "Undecodable")
+        }
+      })
+    )
+
+    it.live(`of ${name} fails where it is no text at all`, () =>
+      Effect.gen(function* () {
+        const bytes = Uint8Array.from({ length: 5_000 }, (_, at) => (Math.imul(at + 1, 2_654_435_761) >>> 13) & 255)
+        const { elements, reason } = yield* play(answer, [bytes], options)
+        assert.lengthOf(elements, 0)
+        assert.include(["Undecodable", "Truncated"], reason?._tag)
+      })
+    )
+  }
+
+  it.live("is told where nothing else says so: an event stream with lines and no event", () =>
+    Effect.gen(function* () {
+      for (const pieces of cuts("Error: the service is not there\n")) {
+        const { reason } = yield* play(frames, pieces)
+        assert.strictEqual(reason?._tag, "Undecodable")
+        assert.strictEqual(reason?._tag === "Undecodable" && reason.body, "Error: the service is not there")
+      }
+    })
+  )
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Elements without an end
+// ---------------------------------------------------------------------------------------------------------------------
+
+const mebibyte = 1024 * 1024
+const limit = 10 * mebibyte
+
+/** The same piece for ever, after a beginning; counts what was taken of it. */
+const endless = (begin: string, again: string) => {
+  const seen = { bytes: 0, ended: false }
+  const source = function* () {
+    try {
+      yield utf8.encode(begin)
+      const piece = utf8.encode(again)
+      for (;;) {
+        seen.bytes += piece.length
+        yield piece
+      }
+    } finally {
+      seen.ended = true
+    }
+  }
+  return { seen, pieces: source() }
+}
+
+describe("an element that does not end", () => {
+  const large = "x".repeat(65_536)
+  const kinds = [
+    ["a line of an event", frames, asEvents, 'data: {"n":1}\n\ndata: "', large],
+    ["an event of many lines", frames, asEvents, 'data: {"n":1}\n\n', `data: ${large}\n`],
+    ["a line of an event in small pieces", frames, asEvents, 'data: {"n":1}\n\ndata: "', "x".repeat(1_000)],
+    ["a line that is no field", frames, asEvents, 'data: {"n":1}\n\n', large],
+    ["a comment", frames, asEvents, 'data: {"n":1}\n\n:', large],
+    ["a line of JSON", lines, asLines, '{"n":1}\n"', large]
+  ] as const
+
+  for (const [name, answer, options, begin, again] of kinds) {
+    it.live(`is Undecodable soon after 10 MiB, and no more is taken: ${name}`, () =>
+      Effect.gen(function* () {
+        const { pieces, seen } = endless(begin, again)
+        const { elements, reason } = yield* play(answer, pieces, options)
+        assert.deepStrictEqual(elements, [{ n: 1 }])
+        assert.strictEqual(reason?._tag, "Undecodable")
+        assert.include(reason?.message, String(limit))
+        // A few pieces more lie in the queues of the transport.
+        assert.isAtMost(seen.bytes, limit + 8 * 65_536)
+        assert.isAtLeast(seen.bytes, limit - 65_536)
+      })
+    )
+  }
+
+  it.live("is taken up to the limit and refused behind it, however it is cut", () =>
+    Effect.gen(function* () {
+      const Text = Schema.Struct({ text: Schema.String })
+      const frame = (size: number) => `{"text":"${"x".repeat(size - 11)}"}`
+      for (const [answer, options, line] of [
+        [sse(Text), asEvents, (size: number) => `data:${frame(size - 5)}`],
+        [ndjson(Text), asLines, frame]
+      ] as const) {
+        for (const [size, fits] of [
+          [limit, true],
+          [limit + 1, false]
+        ] as const) {
+          const text = `${line(30)}\n\n${line(size)}\n\n${line(30)}\n\n`
+          const bytes = utf8.encode(text)
+          for (const step of [bytes.length, 65_536, 1_000_003]) {
+            const pieces = Array.from({ length: Math.ceil(bytes.length / step) }, (_, at) =>
+              bytes.subarray(at * step, (at + 1) * step)
+            )
+            const { elements, reason } = yield* play(answer, pieces, options)
+            assert.strictEqual(reason?._tag, fits ? undefined : "Undecodable")
+            assert.lengthOf(elements, fits ? 3 : 1)
+          }
+        }
+      }
     })
   )
 })

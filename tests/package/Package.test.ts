@@ -231,9 +231,18 @@ describe("what is packed", () => {
   })
 
   it("needs nothing but effect and what it states", async () => {
-    const imports = modules.map((module) => `await import("${name}/${module}")`).join("\n")
+    // The optional peer, which one module needs.
+    assert.deepStrictEqual(manifest.peerDependenciesMeta, { yjs: { optional: true } })
+    const shared = "realtime/Documents"
+    const others = modules.filter((module) => module !== shared)
+    assert.lengthOf(others, modules.length - 1)
+    const imports = others.map((module) => `await import("${name}/${module}")`).join("\n")
     await writeFile(join(consumer, "all.js"), `await import("${name}")\n${imports}\nconsole.log("all are there")\n`)
     assert.strictEqual(await succeeded(consumer, process.execPath, ["all.js"]), "all are there\n")
+    await writeFile(join(consumer, "shared.js"), `await import("${name}/${shared}")\n`)
+    const { code, output } = await ran(consumer, process.execPath, ["shared.js"])
+    assert.notStrictEqual(code, 0)
+    assert.include(output, "Cannot find package 'yjs'")
   })
 })
 
