@@ -729,6 +729,33 @@ export class ResponseState extends /*#__PURE__*/ Model<ResponseState>()({
   error: Schema.optional(Schema.NullOr(JsonObject))
 }) {}
 
+/** The kinds of events of the Responses API, which come in its streams, in those of completions and over the socket. */
+export const ResponseEventType = /*#__PURE__*/ openLiterals([
+  "response.created",
+  "response.queued",
+  "response.in_progress",
+  "response.output_item.added",
+  "response.output_item.done",
+  "response.content_part.added",
+  "response.content_part.done",
+  "response.output_text.delta",
+  "response.output_text.done",
+  "response.refusal.delta",
+  "response.refusal.done",
+  "response.reasoning_text.delta",
+  "response.reasoning_text.done",
+  "response.reasoning_summary_part.added",
+  "response.reasoning_summary_part.done",
+  "response.reasoning_summary_text.delta",
+  "response.reasoning_summary_text.done",
+  "response.function_call_arguments.delta",
+  "response.function_call_arguments.done",
+  "response.completed",
+  "response.incomplete",
+  "response.failed"
+])
+export type ResponseEventType = typeof ResponseEventType.Type
+
 /**
  * One frame of a completion's stream. Most have `choices`; others have only `sources`, `selected_model_id`, `usage`,
  * `event` (of a plugin), or, from a provider of the Responses API, a `type` that begins with `response.`.
@@ -750,24 +777,7 @@ export class ChatCompletionChunk extends /*#__PURE__*/ Model<ChatCompletionChunk
   /** What a plugin tells. */
   event: Schema.optional(PluginEvent),
   /** The kind of a frame of the Responses API. */
-  type: Schema.optional(
-    openLiterals([
-      "response.created",
-      "response.in_progress",
-      "response.output_item.added",
-      "response.output_item.done",
-      "response.content_part.added",
-      "response.content_part.done",
-      "response.output_text.delta",
-      "response.output_text.done",
-      "response.reasoning_text.delta",
-      "response.reasoning_summary_text.delta",
-      "response.function_call_arguments.delta",
-      "response.function_call_arguments.done",
-      "response.completed",
-      "response.incomplete"
-    ])
-  ),
+  type: Schema.optional(ResponseEventType),
   sequence_number: integer,
   item_id: text,
   output_index: integer,

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { errorFrame, type FailureFrame, type StreamedAnswer, sse } from "../internal/answer.ts"
 import { Model, openLiterals } from "../internal/Model.ts"
 import { Json, JsonObject } from "../layers/Json.ts"
+import { ResponseEventType } from "./Completions.ts"
 
 const text = /*#__PURE__*/ Schema.optional(/*#__PURE__*/ Schema.NullOr(Schema.String))
 const integer = /*#__PURE__*/ Schema.optional(/*#__PURE__*/ Schema.NullOr(Schema.Int))
@@ -431,29 +432,7 @@ export const responseText = (response: ModelResponse): string => {
 
 /** An event of a streamed answer of the Responses API; `type` says which, and with it which fields it has. */
 export class ResponseEvent extends /*#__PURE__*/ Model<ResponseEvent>()({
-  type: openLiterals([
-    "response.created",
-    "response.queued",
-    "response.in_progress",
-    "response.output_item.added",
-    "response.content_part.added",
-    "response.output_text.delta",
-    "response.output_text.done",
-    "response.refusal.delta",
-    "response.refusal.done",
-    "response.reasoning_text.delta",
-    "response.reasoning_text.done",
-    "response.reasoning_summary_part.added",
-    "response.reasoning_summary_part.done",
-    "response.reasoning_summary_text.delta",
-    "response.reasoning_summary_text.done",
-    "response.function_call_arguments.delta",
-    "response.function_call_arguments.done",
-    "response.content_part.done",
-    "response.output_item.done",
-    "response.completed",
-    "response.incomplete"
-  ]),
+  type: ResponseEventType,
   sequence_number: integer,
   /** The answer so far, of the first events and of the last. */
   response: Schema.optional(ModelResponse),

@@ -24,7 +24,13 @@ import {
   StatusUpdate
 } from "../models/ChatMessages.ts"
 import { ChatTask } from "../models/Chats.ts"
-import { ChatCompletionChunk, CompletionFile, CompletionUsage, FinishReason } from "../models/Completions.ts"
+import {
+  ChatCompletionChunk,
+  CompletionFile,
+  CompletionUsage,
+  FinishReason,
+  ResponseEventType
+} from "../models/Completions.ts"
 import { PluginMessage } from "../models/Main.ts"
 import { MessageResponse } from "../models/Messages.ts"
 import { NoteModel } from "../models/Notes.ts"
@@ -124,32 +130,7 @@ export class ChatMessagesChange extends /*#__PURE__*/ Model<ChatMessagesChange>(
   currentId: text
 }) {}
 
-/** The kinds of pieces of the Responses API. */
-const responseType = /*#__PURE__*/ Schema.optional(
-  /*#__PURE__*/ Schema.NullOr(
-    /*#__PURE__*/ openLiterals([
-      "response.created",
-      "response.in_progress",
-      "response.output_item.added",
-      "response.output_item.done",
-      "response.content_part.added",
-      "response.content_part.done",
-      "response.output_text.delta",
-      "response.output_text.done",
-      "response.reasoning_text.delta",
-      "response.reasoning_text.done",
-      "response.reasoning_summary_part.added",
-      "response.reasoning_summary_part.done",
-      "response.reasoning_summary_text.delta",
-      "response.reasoning_summary_text.done",
-      "response.function_call_arguments.delta",
-      "response.function_call_arguments.done",
-      "response.completed",
-      "response.incomplete",
-      "response.failed"
-    ])
-  )
-)
+const responseType = /*#__PURE__*/ Schema.optional(/*#__PURE__*/ Schema.NullOr(ResponseEventType))
 
 /**
  * Something about an answer: its usage, its sources, an error, all of its output, or that it is done. From a provider a

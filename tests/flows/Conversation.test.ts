@@ -14,8 +14,16 @@ import { wire } from "../realtime/support.ts"
 import { clientOf } from "../support/clients.ts"
 import { ask, withPlugin, withToolPermissions } from "../support/main/Settings.ts"
 import { FaultProxy } from "../support/server/FaultProxy.ts"
-import { admin, awaitProviderRequests, freshUser, providerRequests, unique, url } from "../support/TestServer.ts"
-import { machinery, restartable } from "./restart.ts"
+import { Restartable } from "../support/server/Restartable.ts"
+import {
+  admin,
+  awaitProviderRequests,
+  freshUser,
+  providerRequests,
+  providerUrl,
+  unique,
+  url
+} from "../support/TestServer.ts"
 import { kinds, offline, online, only, plain, saved, stepsOf, tasksOf, told, ways } from "./support.ts"
 
 /** Waits until something is so. */
@@ -986,7 +994,7 @@ describe("a server that is started again in the middle of a turn", () => {
     "ends the turn, with the text so far",
     () =>
       Effect.gen(function* () {
-        const { restart, token, url } = yield* restartable
+        const { start, stop, token, url } = yield* Restartable
         const online: Array<Conversation.Step> = []
         const offline: Array<Conversation.Step> = []
         const seen = { online, offline }
@@ -999,7 +1007,8 @@ describe("a server that is started again in the middle of a turn", () => {
           )
         const turns = [yield* begin("online"), yield* begin("offline")]
         yield* eventually(() => Object.values(seen).every((steps) => told(steps).text !== ""))
-        yield* restart
+        yield* stop
+        yield* start
         for (const [index, fiber] of turns.entries()) {
           const result = yield* Fiber.join(fiber)
           const steps = index === 0 ? seen.online : seen.offline
@@ -1014,7 +1023,16 @@ describe("a server that is started again in the middle of a turn", () => {
           }
           assert.notInclude(text, "word1999")
         }
-      }).pipe(Effect.provide(machinery)),
+      }).pipe(
+        Effect.provide(
+          Restartable.layer({
+            ENABLE_OPENAI_API: "true",
+            OPENAI_API_BASE_URL: providerUrl,
+            OPENAI_API_KEY: "sk-echo",
+            RAG_EMBEDDING_ENGINE: "openai"
+          })
+        )
+      ),
     240_000
   )
 })

@@ -1,4 +1,4 @@
-/** An Open WebUI that can be stopped and started again, on the same port and with the same data. It has no models. */
+/** An Open WebUI that can be stopped and started again, on the same port and with the same data. Without models unless `env` says otherwise. */
 import { randomBytes } from "node:crypto"
 import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
