@@ -110,10 +110,15 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
       figures.push(figure("GET of 60 chat titles", perCall, "microseconds"))
       const bare = "undici + JSON.parse"
       figures.push(figure(`GET of 60 chat titles / ${bare}`, ratio(times, us, bare), "x", "<= 2.2"))
+      figures.push(
+        figure("GET of 60 chat titles / effect/http alone", ratio(times, us, "effect/http + JSON.parse"), "x")
+      )
       figures.push(figure("GET of 60 chat titles / fetch + json", ratio(times, us, "fetch + json"), "x"))
       figures.push(
         figure("GET of 60 chat titles / owui-client 11.0.0", ratio(times, us, "owui-client"), "x", "<= 0.35")
       )
+      const floor = ratio(times, "effect/http + JSON.parse", "owui-client")
+      figures.push(figure("the same of effect/http alone / owui-client 11.0.0", floor, "x"))
     }
     if (wanted("completion")) {
       progress("completion stream of 20,000 chunks ...")

@@ -182,16 +182,21 @@ const base = (input: string | URL): Result.Result<string, string> => {
 /** What a header cannot hold. */
 const unfitForHeader = /[^\t\x20-\x7e\x80-\xff]/
 
+/** The span of the operation says it all; one within it would hold the query, which may be private. */
+const untraced = /*#__PURE__*/ Context.make(HttpClient.TracerDisabledWhen, constTrue)
+
+/** Without redirects, on top of what the program says of requests. */
+const manual = (requestInit: RequestInit | undefined) =>
+  Context.add(untraced, FetchHttpClient.RequestInit, { ...requestInit, redirect: "manual" })
+
+const usual = /*#__PURE__*/ manual(undefined)
+
 /**
- * Keeps fetch from following redirects, which would take our own headers to any host; undici follows none. In a browser
- * a redirect that is not followed shows nothing, so there the browser follows, by its own rules.
+ * How the transport sends. Keeps fetch from following redirects, which would take our own headers to any host; undici
+ * follows none. In a browser a redirect that is not followed shows nothing, so there the browser follows, by its own rules.
  */
-const redirecting =
-  (requestInit: RequestInit | undefined) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    typeof document === "undefined"
-      ? Effect.provideService(effect, FetchHttpClient.RequestInit, { ...requestInit, redirect: "manual" })
-      : effect
+const transportOf = (requestInit: RequestInit | undefined): Context.Context<never> =>
+  typeof document !== "undefined" ? untraced : requestInit === undefined ? usual : manual(requestInit)
 
 const phases: ReadonlyArray<string> = ["firstByte", "idle", "total"]
 
@@ -291,7 +296,7 @@ export const make = Effect.fnUntraced(function* (
     })
 
   /** Whether the server takes a token: what a 401 that may mean a missing permission leaves open. */
-  const isTaken = (token: Redacted.Redacted): Effect.Effect<boolean> =>
+  const isTaken = (token: Redacted.Redacted, requestInit: RequestInit | undefined): Effect.Effect<boolean> =>
     Effect.scoped(
       http.execute(
         HttpClientRequest.get(`${url}/api/v1/auths/`, { headers: ownHeaders }).pipe(
@@ -299,8 +304,7 @@ export const make = Effect.fnUntraced(function* (
         )
       )
     ).pipe(
-      Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
-      redirecting(undefined),
+      Effect.provideContext(transportOf(requestInit)),
       Effect.map((response) => response.status !== 401),
       Effect.timeout(phaseOf(patienceOfClient.firstByte)),
       // The server is gone in between: the first answer is all that is known.
@@ -310,7 +314,8 @@ export const make = Effect.fnUntraced(function* (
   const refuse = Effect.fnUntraced(function* (
     call: Call,
     response: HttpClientResponse.HttpClientResponse,
-    token: Redacted.Redacted | undefined
+    token: Redacted.Redacted | undefined,
+    requestInit: RequestInit | undefined
   ): Effect.fn.Return<never, OpenWebUIError> {
     const body = yield* Effect.orElseSucceed(response.text, () => "")
     const now = yield* Clock.currentTimeMillis
@@ -324,7 +329,9 @@ export const make = Effect.fnUntraced(function* (
     }
     const asks = token !== undefined && isAmbiguous(refusal)
     // An API key is refused with a text of its own, so here it was taken.
-    const tokenTaken = asks ? Redacted.value(token).startsWith("sk-") || (yield* isTaken(token)) : undefined
+    const tokenTaken = asks
+      ? Redacted.value(token).startsWith("sk-") || (yield* isTaken(token, requestInit))
+      : undefined
     return yield* failed(call, classify({ ...refusal, tokenTaken }))
   })
 
@@ -366,15 +373,14 @@ export const make = Effect.fnUntraced(function* (
     const whole = HttpClientRequest.setHeaders(HttpClientRequest.prependUrl(request, url), headers)
     const sent = call.redirects || call.proxied ? http.execute(whole) : followed(whole, 5)
     return sent.pipe(
-      // The span of the operation says it all; a second one within it would hold the query, which may be private.
-      Effect.provideService(HttpClient.TracerDisabledWhen, constTrue),
-      redirecting(requestInit),
+      Effect.provideContext(transportOf(requestInit)),
       Effect.mapError((error) => failed(call, watch.expired ?? transportReason(error))),
       Effect.ensuring(Effect.sync(() => watch.end())),
       Effect.flatMap((response) => {
         span?.attribute("http.response.status_code", response.status)
         const isRedirect = call.redirects && response.status >= 300 && response.status < 400
-        if (!isRedirect && (response.status < 200 || response.status >= 300)) return refuse(call, response, token)
+        if (!isRedirect && (response.status < 200 || response.status >= 300))
+          return refuse(call, response, token, requestInit)
         // JSON is never a web page; other answers may be one that somebody stored.
         return (!call.proxied && isPage(response.headers)) || (call.json && contentTypeOf(response) === "text/html")
           ? Effect.fail(
