@@ -1,6 +1,6 @@
 /**
- * What the server's raw WebSockets have in common: whose token opens them, frames that come and go under back-pressure,
- * and an end that is told as a reason.
+ * What the server's raw WebSockets have in common: frames that come and go under back-pressure, and an end that is told
+ * as a reason.
  */
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Cause from "effect/Cause"
@@ -10,7 +10,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { hasProperty } from "effect/Predicate"
 import type * as Pull from "effect/Pull"
-import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Socket from "effect/socket/Socket"
 import type { ClientService } from "../layers/Client.ts"
@@ -77,31 +76,6 @@ const closeReason = (code: number, text: string): Reason | undefined => {
       return new Unreachable({ phase: "answer", detail: said, cause: undefined })
   }
 }
-
-/** The token of a sign-in, which is what WebSockets take. Nothing is sent where the client has none. */
-export const sessionToken = (
-  client: ClientService,
-  failed: (reason: Reason) => OpenWebUIError
-): Effect.Effect<Redacted.Redacted, OpenWebUIError> =>
-  Effect.flatMap(client.token, (token) => {
-    if (token !== undefined && !Redacted.value(token).startsWith("sk-")) return Effect.succeed(token)
-    const detail =
-      token === undefined
-        ? "The socket needs the token of a sign-in, and the client sends none."
-        : "The socket does not take API keys."
-    const instead = "Sign in with an e-mail address and a password (Auth.password), or give the token of a sign-in."
-    return Effect.fail(failed(new Invalid({ detail: `${detail} ${instead}`, issues: [] })))
-  })
-
-/** Runs in a scope of its own, which closes with the scope around it, and at once where this fails. */
-export const opening = <A, E, R>(
-  effect: Effect.Effect<A, E, R>
-): Effect.Effect<A, E, Exclude<R, Scope.Scope> | Scope.Scope> =>
-  Effect.flatMap(Effect.flatMap(Effect.scope, Scope.fork), (scope) =>
-    Effect.onExit(Scope.provide(effect, scope), (exit) =>
-      Exit.isFailure(exit) ? Scope.close(scope, exit) : Effect.void
-    )
-  )
 
 /** Opens a WebSocket of the server, until the scope closes. */
 export const open = (

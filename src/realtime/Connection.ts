@@ -13,8 +13,9 @@ import type * as Scope from "effect/Scope"
 import { Manager, type Socket } from "socket.io-client"
 import { methods } from "../internal/client.ts"
 import { decoder } from "../internal/schema.ts"
+import { sessionToken } from "../internal/sessionToken.ts"
 import type { ClientService } from "../layers/Client.ts"
-import { Forbidden, Invalid, OpenWebUIError, type Reason, TimedOut, Unreachable } from "../layers/Failures.ts"
+import { Forbidden, OpenWebUIError, type Reason, TimedOut, Unreachable } from "../layers/Failures.ts"
 import type { Json } from "../layers/Json.ts"
 import { IdName } from "../models/Users.ts"
 import { auths } from "../routers/Auths.ts"
@@ -133,19 +134,7 @@ export const connector = (client: ClientService, options: Pick<RealtimeOptions, 
     orElse: () => Effect.fail(failed(operation, new TimedOut({ phase, after: patience })))
   })
 
-  const unfit = (what: string): OpenWebUIError => {
-    const instead = "Sign in with an e-mail address and a password (Auth.password), or give the token of a sign-in."
-    return failed("connect", new Invalid({ detail: `${what} ${instead}`, issues: [] }))
-  }
-
-  const credentials: Connector["credentials"] = Effect.flatMap(client.token, (token) => {
-    if (token === undefined) {
-      return Effect.fail(unfit("The socket needs the token of a sign-in, and the client sends none."))
-    }
-    return Redacted.value(token).startsWith("sk-")
-      ? Effect.fail(unfit("The socket does not take API keys."))
-      : Effect.succeed(token)
-  })
+  const credentials = sessionToken(client, (reason) => failed("connect", reason))
 
   /** Opens a socket, which closes with the scope. The server lets in whoever comes. */
   const openSocket = Effect.fnUntraced(function* (

@@ -28,6 +28,8 @@ import type { WebSocketConstructor } from "effect/socket/Socket"
 import type { Bytes } from "../internal/answer.ts"
 import { methods } from "../internal/client.ts"
 import { decoder } from "../internal/schema.ts"
+import { allOrNothing } from "../internal/scope.ts"
+import { sessionToken } from "../internal/sessionToken.ts"
 import * as WebSocket from "../internal/webSocket.ts"
 import { Client } from "../layers/Client.ts"
 import {
@@ -184,7 +186,7 @@ export const open = ({
   size,
   timeout = "20 seconds"
 }: TerminalOptions): Effect.Effect<Terminal, OpenWebUIError, Client | WebSocketConstructor | Scope.Scope> =>
-  WebSocket.opening(
+  allOrNothing(
     Effect.gen(function* () {
       const client = yield* Client
       const { proxyTerminalChatDelete, proxyTerminalChatGet, proxyTerminalChatPost } = terminals
@@ -212,7 +214,7 @@ export const open = ({
           : Effect.fail(failed(operation)(new Invalid({ detail: "There is no window of that size.", issues })))
       }
 
-      yield* WebSocket.sessionToken(client, openFailed)
+      yield* sessionToken(client, openFailed)
       if (sessionId !== undefined && !isSession(sessionId)) {
         const issues = [{ path: ["sessionId"], message: "Empty, or with characters that would change the path" }]
         return yield* openFailed(new Invalid({ detail: "There is no session of that id.", issues }))
@@ -258,7 +260,7 @@ export const open = ({
       })
       const { closed, pull, send } = connection
       // The client may have got another token while the session was looked at.
-      const current = yield* WebSocket.sessionToken(client, openFailed)
+      const current = yield* sessionToken(client, openFailed)
       yield* send(
         Json.stringify({
           type: "auth",

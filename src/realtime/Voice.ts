@@ -49,6 +49,8 @@ import type { WebSocketConstructor } from "effect/socket/Socket"
 import { methods } from "../internal/client.ts"
 import { Model, openLiterals } from "../internal/Model.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "../internal/schema.ts"
+import { allOrNothing } from "../internal/scope.ts"
+import { sessionToken } from "../internal/sessionToken.ts"
 import * as WebSocket from "../internal/webSocket.ts"
 import { Client } from "../layers/Client.ts"
 import {
@@ -790,14 +792,14 @@ export const open = ({
       return { ...connection, ready: said, events }
     })
 
-    const token = yield* WebSocket.sessionToken(client, openFailed)
-    const { closed, events, ready, send } = yield* Effect.catch(WebSocket.opening(dial(token)), (error) =>
+    const token = yield* sessionToken(client, openFailed)
+    const { closed, events, ready, send } = yield* Effect.catch(allOrNothing(dial(token)), (error) =>
       Effect.gen(function* () {
         if (error.reason._tag !== "Unauthenticated") return yield* error
         // The server does not say why. Over HTTP it does, and there the client gets another token if it can.
         yield* getSessionUser()
-        const fresh = yield* WebSocket.sessionToken(client, openFailed)
-        if (fresh !== token) return yield* WebSocket.opening(dial(fresh))
+        const fresh = yield* sessionToken(client, openFailed)
+        if (fresh !== token) return yield* allOrNothing(dial(fresh))
         const detail = "The server takes the token and does not let the account in: it may wait for approval."
         return yield* openFailed(new Forbidden({ status: 403, detail }))
       })

@@ -1,6 +1,6 @@
 /**
  * Speaking texts and writing down recordings: the router `audio` of the backend. The services that do it are settings
- * of the server. Calls in real time go over a WebSocket and are not here.
+ * of the server. Calls in real time go over a WebSocket: `realtime/Voice`.
  *
  * @since 0.1.0
  */

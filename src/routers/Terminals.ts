@@ -11,7 +11,7 @@
  * administrator chose, a key or the account's own token; of the caller's headers only `content-type` and `x-session-id`
  * arrive. A `?` in a `path` begins a query all the same, since the path is decoded until nothing is left to decode.
  *
- * An interactive shell is a WebSocket and not here.
+ * An interactive shell is a WebSocket: `realtime/Terminal`.
  *
  * @since 0.1.0
  */
