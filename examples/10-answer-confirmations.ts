@@ -9,6 +9,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { OpenWebUI } from "effect-open-webui"
+import * as Handlers from "effect-open-webui/realtime/Handlers"
 import { Realtime } from "effect-open-webui/realtime/Realtime"
 
 /** A plugin as an administrator installs it. */
@@ -51,12 +52,12 @@ const program = Effect.gen(function* () {
   yield* Console.log(answer)
 })
 
-const realtime = Realtime.layer({
-  handlers: {
-    confirmation: ({ data }) => Effect.as(Console.log(`${data.title}: ${data.message} Yes.`), true),
-    input: ({ data }) => Effect.as(Console.log(`${data.title}: ${data.message} Black.`), "black")
-  }
+const handlers = Handlers.layer({
+  confirmation: ({ data }) => Effect.as(Console.log(`${data.title}: ${data.message} Yes.`), true),
+  input: ({ data }) => Effect.as(Console.log(`${data.title}: ${data.message} Black.`), "black")
 })
+
+const realtime = Realtime.layer().pipe(Layer.provide(handlers))
 
 const client = realtime.pipe(Layer.provideMerge(OpenWebUI.layerConfig), Layer.provide(NodeHttpClient.layerUndici))
 

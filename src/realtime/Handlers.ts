@@ -9,7 +9,9 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Model, openLiterals } from "../internal/Model.ts"
@@ -528,3 +530,51 @@ export const answer = <R>(handlers: Handlers<R>, call: Call<unknown>): Effect.Ef
     }
   )
 }
+
+/**
+ * Answers every call, with whatever that needs.
+ *
+ * @internal
+ */
+export type AnswerCall = (call: Call<unknown>) => Effect.Effect<Answered<never>>
+
+/**
+ * Who answers the calls to connections: what `layer` gives, and nobody without it.
+ *
+ * @internal
+ */
+export const Answering: Context.Reference<AnswerCall> = /*#__PURE__*/ Context.Reference<AnswerCall>(
+  "effect-open-webui/realtime/Handlers",
+  { defaultValue: () => (call) => answer({}, call) }
+)
+
+/**
+ * The handlers of the connections that are made with this layer:
+ *
+ * ```ts
+ * const handlers = Handlers.layer({ confirmation: ({ data }) => Effect.as(Console.log(data.message), true) })
+ * const realtime = Realtime.layer().pipe(Layer.provide(handlers))
+ * ```
+ *
+ * What is left out is refused. What the handlers need, the layer asks for.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = <R = never>(handlers: Handlers<R>): Layer.Layer<never, never, R> =>
+  Layer.effect(
+    Answering,
+    Effect.map(
+      Effect.context<R>(),
+      (context): AnswerCall =>
+        (call) =>
+          Effect.map(
+            Effect.provideContext(answer(handlers, call), context),
+            ({ afterwards, answer }): Answered<never> => ({
+              answer,
+              afterwards:
+                afterwards === undefined ? undefined : (send) => Effect.provideContext(afterwards(send), context)
+            })
+          )
+    )
+  )

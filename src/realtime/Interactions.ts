@@ -18,13 +18,13 @@ import * as Handlers from "./Handlers.ts"
  *
  * @internal
  */
-export interface Asker<R> {
+export interface Asker {
   /** Gives the answer. */
   readonly reply: (answer: Json) => void
   /** Sends what belongs to an answer in pieces. */
   readonly send: Handlers.Send
   /** Runs what ends with the connection. */
-  readonly fork: (effect: Effect.Effect<void, never, R>) => unknown
+  readonly fork: (effect: Effect.Effect<void>) => unknown
 }
 
 /**
@@ -32,9 +32,9 @@ export interface Asker<R> {
  *
  * @internal
  */
-export interface Interactions<R> {
+export interface Interactions {
   /** Answers a call. */
-  readonly answer: (payload: unknown, asker: Asker<R>) => void
+  readonly answer: (payload: unknown, asker: Asker) => void
   /** Takes a look at an event: the server may say that it no longer asks. Then whoever still answers is stopped. */
   readonly observe: (event: string, payload: unknown) => void
   /** The connection is gone: nobody hears the answers to open questions until the server asks again. */
@@ -67,10 +67,9 @@ const dataOf = (value: unknown): unknown => (hasProperty(value, "data") ? value.
  *
  * @internal
  */
-export const make = Effect.fnUntraced(function* <R>(
-  handlers: Handlers.Handlers<R>
-): Effect.fn.Return<Interactions<R>, never, R | Scope.Scope> {
-  const fork = yield* FiberSet.makeRuntime<R, void>()
+export const make = Effect.gen(function* (): Effect.fn.Return<Interactions, never, Scope.Scope> {
+  const fork = yield* FiberSet.makeRuntime<never, void>()
+  const answer = yield* Handlers.Answering
   const open = new Map<string, Interaction>()
 
   const settle = (id: string): void => {
@@ -79,9 +78,9 @@ export const make = Effect.fnUntraced(function* <R>(
     interaction?.fiber?.interruptUnsafe()
   }
 
-  const answerOnce = (call: Handlers.Call<unknown>, { fork, reply, send }: Asker<R>): void => {
+  const answerOnce = (call: Handlers.Call<unknown>, { fork, reply, send }: Asker): void => {
     fork(
-      Effect.flatMap(Handlers.answer(handlers, call), ({ afterwards, answer }) => {
+      Effect.flatMap(answer(call), ({ afterwards, answer }) => {
         reply(answer)
         return afterwards?.(send) ?? Effect.void
       })
@@ -103,7 +102,7 @@ export const make = Effect.fnUntraced(function* <R>(
     const interaction: Interaction = { reply, fiber: undefined, answer: undefined, losses: 0 }
     open.set(id, interaction)
     interaction.fiber = fork(
-      Effect.map(Handlers.answer(handlers, call), ({ answer }) => {
+      Effect.map(answer(call), ({ answer }) => {
         if (interaction.reply === undefined) {
           interaction.answer = { value: answer }
           return

@@ -30,12 +30,14 @@ import { Client } from "../layers/Client.ts"
 import { Invalid, type OpenWebUIError, Unreachable } from "../layers/Failures.ts"
 import { Json } from "../layers/Json.ts"
 import type { NoteModel } from "../models/Notes.ts"
+import type { IdName } from "../models/Users.ts"
 import { type ClientEventName, type ClientPayload, clientEvents } from "./ClientEvents.ts"
 import { type Connection, connector, emit, pausableOf, type Receiver } from "./Connection.ts"
 import {
   type ChannelEvent,
   type ChannelEventOf,
   type ChatEvent,
+  type ChatEventOf,
   decodeEvent,
   type GapEvent,
   type RealtimeEvent
@@ -69,9 +71,7 @@ export interface ReconnectOptions {
  * @since 0.1.0
  * @category models
  */
-export interface RealtimeOptions<R = never> {
-  /** Who answers what the server asks. What is left out is refused. */
-  readonly handlers?: Handlers.Handlers<R> | undefined
+export interface RealtimeOptions {
   /** How the connection comes back after it broke, or `false` for never: then it is closed. */
   readonly reconnect?: ReconnectOptions | false | undefined
   /** How long a connection, and an answer to what is sent, may take. Default: 20 seconds. */
@@ -197,6 +197,10 @@ export interface ChatRoom {
    * and its shared copy.
    */
   readonly events: Stream.Stream<ChatEvent | GapEvent, OpenWebUIError>
+  /** Who has the chat open, oneself included: as it is now, then each change. */
+  readonly presence: Stream.Stream<ReadonlyArray<IdName>, OpenWebUIError>
+  /** Who types, of others: `envelope.user`. */
+  readonly typing: Stream.Stream<ChatEventOf<"typing">, OpenWebUIError>
   /** Says to the others whether the account types. Fails with `Forbidden` where it may not write in the chat. */
   readonly setTyping: (typing: boolean) => Effect.Effect<void, OpenWebUIError>
   /** Says that the account has read the chat up to now. */
@@ -273,10 +277,11 @@ export class Realtime extends /*#__PURE__*/ Context.Service<Realtime, RealtimeSe
    * Once it is there it comes back whatever breaks it, the server's restart, too. Only where the server no longer lets the
    * account in is it closed for good: with `Unauthenticated` where the token ran out or was revoked and there is no
    * password to get another with, or the account was deleted; with `Forbidden` where the account has to wait for approval.
+   *
+   * `Handlers.layer`, provided to it, answers what the server asks; without it all is refused.
    */
-  static readonly layer = <R = never>(
-    options?: RealtimeOptions<R>
-  ): Layer.Layer<Realtime, OpenWebUIError, Client | R> => Layer.fresh(Layer.effect(Realtime, make(options ?? {})))
+  static readonly layer = (options?: RealtimeOptions): Layer.Layer<Realtime, OpenWebUIError, Client> =>
+    Layer.fresh(Layer.effect(Realtime, make(options ?? {})))
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -326,9 +331,9 @@ interface Ending {
  * @since 0.1.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* <R = never>(
-  options: RealtimeOptions<R>
-): Effect.fn.Return<RealtimeService, OpenWebUIError, Client | R | Scope.Scope> {
+export const make = Effect.fnUntraced(function* (
+  options: RealtimeOptions
+): Effect.fn.Return<RealtimeService, OpenWebUIError, Client | Scope.Scope> {
   const { ask, credentials, failed, open } = connector(yield* Client, options)
   const state = yield* SubscriptionRef.make<State>({ _tag: "Connecting", attempt: 0 })
   /** Done once the first connection is there, or cannot be made. */
@@ -346,7 +351,7 @@ export const make = Effect.fnUntraced(function* <R = never>(
     })
   // Before the fibers, so that it runs after they have ended.
   yield* Effect.addFinalizer(() => close(undefined))
-  const interactions = yield* Interactions.make<R>(options.handlers ?? {})
+  const interactions = yield* Interactions.make
 
   // -------------------------------------------------------------------------------------------------------------------
   // What is said
@@ -415,7 +420,7 @@ export const make = Effect.fnUntraced(function* <R = never>(
   /** One connection, from its making until it is lost. */
   const once = Effect.scoped(
     Effect.gen(function* () {
-      const fork = yield* FiberSet.makeRuntime<R, void>()
+      const fork = yield* FiberSet.makeRuntime<never, void>()
       const connection = yield* open({
         told,
         asked: (socket, payload, reply) => {

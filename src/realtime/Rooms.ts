@@ -8,10 +8,12 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
 import { Forbidden, NotFound, type OpenWebUIError } from "../layers/Failures.ts"
+import type { IdName } from "../models/Users.ts"
 import type { ClientEventName, ClientPayload } from "./ClientEvents.ts"
 import type { Connection, Connector } from "./Connection.ts"
-import { type ChannelEvent, type ChatEvent, type GapEvent, isChannelEvent, isGap } from "./Events.ts"
+import { type ChannelEvent, type ChatEvent, type GapEvent, isChannelEvent, isChatEvent, isGap } from "./Events.ts"
 import type { ChannelRoom, ChatRoom, RealtimeService } from "./Realtime.ts"
 
 /**
@@ -109,6 +111,22 @@ export const make = (house: House): Rooms => {
 
   const chat: Rooms["chat"] = Effect.fnUntraced(function* (id) {
     const notice = (data: ClientPayload<"events:chat">["data"]) => ({ chat_id: id, data })
+    const own = Stream.filter(
+      events,
+      (event): event is ChatEvent | GapEvent =>
+        isGap(event) || (event.known && event.event === "events" && event.envelope.chat_id === id)
+    )
+    // From before it is joined: who is there is told at once, and after that only when it changes.
+    const present = yield* SubscriptionRef.make<ReadonlyArray<IdName>>([])
+    const { events: heard } = yield* subscribe()
+    yield* heard.pipe(
+      Stream.filter(isChatEvent("chat:presence")),
+      Stream.filter(({ envelope }) => envelope.chat_id === id),
+      Stream.runForEach(({ data }) => SubscriptionRef.set(present, data.users)),
+      Effect.ignore,
+      Effect.forkScoped
+    )
+    const known = Stream.filter(SubscriptionRef.changes(present), (users) => users.length > 0)
     // Before it is joined, lest a connection that comes back in between does not know of it. Nobody waits for the leave:
     // the server forgets the connection with its rooms anyway.
     yield* chats.want(id, mention("events:chat", notice({ type: "leave" })))
@@ -118,11 +136,10 @@ export const make = (house: House): Rooms => {
       return yield* failed("chat", new NotFound({ status: 200, detail }))
     }
     const room: ChatRoom = {
-      events: Stream.filter(
-        events,
-        (event): event is ChatEvent | GapEvent =>
-          isGap(event) || (event.known && event.event === "events" && event.envelope.chat_id === id)
-      ),
+      events: own,
+      // It ends with the events, and as they do.
+      presence: Stream.merge(known, Stream.drain(own), { haltStrategy: "either" }),
+      typing: Stream.filter(own, isChatEvent("typing")),
       setTyping: Effect.fnUntraced(function* (typing) {
         const said = yield* say("chat.setTyping", "events:chat", notice({ type: "typing", data: { typing } }))
         if (said === true) return

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Conversation from "../../src/flows/Conversation.ts"
@@ -8,7 +9,7 @@ import * as Output from "../../src/flows/Output.ts"
 import type { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { OpenWebUI } from "../../src/OpenWebUI.ts"
-import type { Handlers } from "../../src/realtime/Handlers.ts"
+import * as Handlers from "../../src/realtime/Handlers.ts"
 import { Realtime } from "../../src/realtime/Realtime.ts"
 import { wire } from "../realtime/support.ts"
 import { clientOf } from "../support/clients.ts"
@@ -707,12 +708,12 @@ class Pipe:
     withPlugin(confirming, (model) =>
       Effect.gen(function* () {
         const asked: Array<string> = []
-        const confirmation: NonNullable<Handlers["confirmation"]> = ({ data }) => {
+        const confirmation: NonNullable<Handlers.Handlers["confirmation"]> = ({ data }) => {
           asked.push(data.message ?? "")
           return Effect.succeed(true)
         }
         const { text } = yield* Conversation.answer(Conversation.turn({ model, prompt: "Tea" })).pipe(
-          Effect.provide(Realtime.layer({ handlers: { confirmation } }))
+          Effect.provide(Layer.provide(Realtime.layer(), Handlers.layer({ confirmation })))
         )
         assert.deepStrictEqual(asked, ["Brew a pot?"])
         assert.strictEqual(text, "Confirmed: True")

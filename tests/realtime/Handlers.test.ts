@@ -4,13 +4,13 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Auth from "../../src/layers/Auth.ts"
 import { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import type { Json } from "../../src/layers/Json.ts"
-import { type Call, type Handlers, calls as known } from "../../src/realtime/Handlers.ts"
+import * as Handlers from "../../src/realtime/Handlers.ts"
 import { Realtime } from "../../src/realtime/Realtime.ts"
 import { clientOf } from "../support/clients.ts"
 import { freshUser, unique, url } from "../support/TestServer.ts"
@@ -20,7 +20,7 @@ import { connect, plugin, stateOf, wire } from "./support.ts"
 class Opinion extends Context.Service<Opinion, { readonly agrees: boolean }>()("tests/realtime/Opinion") {}
 
 /** An administrator, who sees the models, connected, and the plugin. */
-const setting = (handlers: Handlers, options: { readonly url?: string } = {}) =>
+const setting = (handlers: Handlers.Handlers, options: { readonly url?: string } = {}) =>
   Effect.gen(function* () {
     const act = yield* plugin
     const user = yield* freshUser("admin")
@@ -68,10 +68,10 @@ const calls: ReadonlyArray<{ readonly call: { readonly type: string; readonly da
 describe("handlers", () => {
   it.live("answer what plugins and the server ask", () =>
     Effect.gen(function* () {
-      const asked: Array<Call<unknown>> = []
+      const asked: Array<Handlers.Call<unknown>> = []
       const answering =
         <A>(answer: A) =>
-        (call: Call<unknown>) =>
+        (call: Handlers.Call<unknown>) =>
           Effect.sync(() => {
             asked.push(call)
             return answer
@@ -111,7 +111,7 @@ describe("handlers", () => {
         calls.map(({ call }) => call.type)
       )
       // One of each that there is, and one of a plugin's own.
-      assert.sameMembers([...new Set(asked.map(({ type }) => type))], [...Object.keys(known), "plugin:own"])
+      assert.sameMembers([...new Set(asked.map(({ type }) => type))], [...Object.keys(Handlers.calls), "plugin:own"])
       const [confirmation] = asked
       assert.deepInclude(confirmation, { chatId: `temporary:${sessionId}`, messageId: "message" })
       assert.deepInclude(confirmation?.data, { title: "Sure?", message: "Really?" })
@@ -278,12 +278,11 @@ describe("handlers", () => {
     Effect.gen(function* () {
       const act = yield* plugin
       const user = yield* freshUser("admin")
-      const layer: Layer.Layer<Realtime, OpenWebUIError, Client | Opinion> = Realtime.layer({
-        handlers: {
-          confirmation: () => Opinion.use(({ agrees }) => Effect.succeed(agrees)),
-          input: () => Effect.succeed("no service")
-        }
+      const handlers: Layer.Layer<never, never, Opinion> = Handlers.layer({
+        confirmation: () => Opinion.use(({ agrees }) => Effect.succeed(agrees)),
+        input: () => Effect.succeed("no service")
       })
+      const layer: Layer.Layer<Realtime, OpenWebUIError, Client | Opinion> = Layer.provide(Realtime.layer(), handlers)
       const answers = yield* Effect.gen(function* () {
         const { sessionId } = yield* (yield* Realtime).session
         return yield* act(yield* clientOf(user.token), sessionId, [{ call: { type: "confirmation", data: {} } }])

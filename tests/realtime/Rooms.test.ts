@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -154,6 +155,47 @@ describe("a chat", () => {
       assert.strictEqual((yield* Effect.flip(first.chat("temporary:x"))).reason._tag, "NotFound")
       yield* room.setTyping(true)
       yield* room.markRead
+      // Told when it was joined; whoever looks later knows it, too.
+      const [present] = yield* room.presence.pipe(Stream.take(1), Stream.runCollect, Effect.timeout("10 seconds"))
+      assert.deepStrictEqual(
+        present?.map((user) => user.id),
+        [owner.id]
+      )
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("tells who is there and who types, of others", () =>
+    Effect.gen(function* () {
+      const { id, owner } = yield* sharedChat
+      const other = yield* freshUser("admin")
+      const own = yield* clientOf(owner.token)
+      const params = { id }
+      yield* own.chats.shareChatById({ params, payload: { share_mode: "continue" } })
+      yield* own.chats.updateSharedChatAccessById({
+        params,
+        payload: {
+          access_grants: [{ principal_type: "user", principal_id: other.id, permission: "read" }],
+          share_mode: "continue"
+        }
+      })
+      const [first, second] = [yield* connect(owner.token), yield* connect(other.token)]
+      const room = yield* first.chat(id)
+      const idsOf = (users: ReadonlyArray<{ readonly id: string }>) => users.map((user) => user.id)
+      const seen = yield* Effect.forkChild(
+        room.presence.pipe(
+          Stream.map(idsOf),
+          Stream.takeUntil((ids) => ids.length === 2),
+          Stream.runLast
+        ),
+        { startImmediately: true }
+      )
+      const typing = yield* Effect.forkChild(Stream.runHead(room.typing), { startImmediately: true })
+      const theirs = yield* second.chat(id)
+      const both = yield* Effect.timeout(Fiber.join(seen), "10 seconds")
+      assert.sameMembers([...Option.getOrElse(both, () => [])], [owner.id, other.id])
+      yield* theirs.setTyping(true)
+      const typed = yield* Effect.timeout(Fiber.join(typing), "10 seconds")
+      assert.strictEqual(Option.getOrUndefined(typed)?.envelope.user?.id, other.id)
     }).pipe(Effect.scoped)
   )
 

@@ -13,6 +13,7 @@ import { type Json, stringify } from "../../src/layers/Json.ts"
 import type { ChatTurnForm } from "../../src/models/Completions.ts"
 import type { OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { isChatEvent, type RealtimeEvent } from "../../src/realtime/Events.ts"
+import * as Handlers from "../../src/realtime/Handlers.ts"
 import {
   Realtime,
   type RealtimeOptions,
@@ -26,12 +27,18 @@ import { admin, unique, url } from "../support/TestServer.ts"
 
 recordEvents()
 
+export interface ConnectOptions extends RealtimeOptions {
+  readonly url?: string
+  readonly handlers?: Handlers.Handlers
+}
+
 /** A connection of these credentials until the scope closes. */
 export const connectAs = (
   auth: Auth.Auth,
-  options: RealtimeOptions & { readonly url?: string } = {}
+  options: ConnectOptions = {}
 ): Effect.Effect<RealtimeService, OpenWebUIError, Scope.Scope> =>
   Realtime.layer({ reconnect: { initial: "50 millis", max: "500 millis" }, ...options }).pipe(
+    Layer.provide(options.handlers === undefined ? Layer.empty : Handlers.layer(options.handlers)),
     Layer.provide(Client.layer({ url: options.url ?? url, auth, retry: false })),
     Layer.provide(FetchHttpClient.layer),
     Layer.build,
@@ -39,8 +46,7 @@ export const connectAs = (
   )
 
 /** A connection of an account until the scope closes. */
-export const connect = (token: string, options?: RealtimeOptions & { readonly url?: string }) =>
-  connectAs(Auth.token(token), options)
+export const connect = (token: string, options?: ConnectOptions) => connectAs(Auth.token(token), options)
 
 /** The first state that meets a condition. */
 export const stateOf = (realtime: RealtimeService, tag: State["_tag"]) =>
