@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { property } from "../src/internal/reading.ts"
 import * as Json from "../src/layers/Json.ts"
 import { calls } from "../src/realtime/Handlers.ts"
 import { difference } from "../tests/contract/decode.ts"
@@ -22,11 +23,6 @@ interface Sample extends Told {
   readonly type: string
   readonly shape: string
 }
-
-const property = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && key in value
-    ? (value as Readonly<Record<string, unknown>>)[key]
-    : undefined
 
 const fileOf = (event: string, type: string | null): string => {
   if (event === "events") return type !== null && Object.hasOwn(calls, type) ? "calls" : "chats"

@@ -23,7 +23,7 @@ import * as Stream from "effect/Stream"
 import { Client, type ClientService } from "../layers/Client.ts"
 import { Invalid, NotFound, type OpenWebUIError, type Reason } from "../layers/Failures.ts"
 import type * as Json from "../layers/Json.ts"
-import type { ChatMessage, MessageContent } from "../models/ChatMessages.ts"
+import type { ChatMessage } from "../models/ChatMessages.ts"
 import type { ChatResponse } from "../models/Chats.ts"
 import type {
   BackgroundTasks,
@@ -127,9 +127,6 @@ export interface ResolveOptions<R = never> extends RunOptions<R> {
 }
 
 const currentOf = (chat: ChatResponse): string | null => chat.current_message_id ?? chat.chat.history?.currentId ?? null
-
-const contentText = (content: MessageContent | null | undefined): string =>
-  typeof content === "string" ? content : (content ?? []).map((part) => part.text ?? "").join("")
 
 const isNotImage = ({ content_type, type }: CompletionFile): boolean =>
   type !== "image" && content_type?.startsWith("image/") !== true
@@ -313,7 +310,7 @@ const again = (id: string, { content, files, models, parentId }: ChatMessage) =>
   id,
   parentId: parentId ?? null,
   role: "user" as const,
-  content: contentText(content),
+  content: Output.contentText(content),
   ...(models ? { models } : undefined),
   ...(files && files.length > 0 ? { files } : undefined)
 })

@@ -34,6 +34,7 @@ import {
   type ContentPart,
   type ToolCall
 } from "../models/Completions.ts"
+import * as Output from "./Output.ts"
 
 const TypeId = "~effect-open-webui/flows/History"
 
@@ -72,7 +73,7 @@ const Proto = {
   ...Prototype,
   [TypeId]: TypeId,
   get size(): number {
-    // The prototype of histories only.
+    // The prototype of histories only, here and below.
     return HashMap.size((this as unknown as History).nodes)
   },
   toJSON(): ChatHistory {
@@ -349,17 +350,13 @@ export const text = (message: ChatMessage): string => {
   if (said !== "") return said
   return (message.output ?? [])
     .filter(({ type }) => type === "message")
-    .map(({ content }) => itemText(content))
+    .map(({ content }) => Output.contentText(content))
     .filter((part) => part !== "")
     .join("\n")
 }
 
 const partsText = (parts: ReadonlyArray<MessagePart>): string =>
   parts.flatMap(({ text }) => (isText(text) && text !== "" ? [text] : [])).join("\n")
-
-/** What an item puts out: its parts are pieces of one text. */
-const itemText = (content: OutputItem["content"]): string =>
-  isText(content) ? content : (content ?? []).map(({ text }) => text ?? "").join("")
 
 /** What older versions put into the text of an answer: reasoning, tool calls and code, as HTML. */
 const withoutDetails = (content: string): string =>
@@ -1129,7 +1126,7 @@ const answered = (output: ReadonlyArray<OutputItem>): ReadonlyArray<CompletionMe
     const id = item.call_id ?? ""
     if (item.type === "message") {
       // What was said after calls belongs to the next message.
-      const own = itemText(item.content)
+      const own = Output.contentText(item.content)
       if (own !== "") said.push(own)
     } else if (item.type === "function_call" && results.has(id)) {
       const call = { name: item.name ?? "", arguments: item.arguments ?? "{}" }
@@ -1145,7 +1142,7 @@ const answered = (output: ReadonlyArray<OutputItem>): ReadonlyArray<CompletionMe
 
 const resultText = (output: OutputItem["output"]): string => {
   if (isText(output)) return output
-  if (Array.isArray(output)) return itemText(output)
+  if (Array.isArray(output)) return Output.contentText(output)
   return Json.stringify(output ?? "")
 }
 

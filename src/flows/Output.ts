@@ -13,7 +13,7 @@
  */
 import * as Equal from "effect/Equal"
 import type { Json } from "../layers/Json.ts"
-import type { ChatMessage, MessageError, MessagePart, OutputItem } from "../models/ChatMessages.ts"
+import type { ChatMessage, MessageContent, MessageError, MessagePart, OutputItem } from "../models/ChatMessages.ts"
 import type { ChatEvent, CompletionEvent, ResponseEvent } from "../realtime/Events.ts"
 
 /**
@@ -31,7 +31,13 @@ export type Output = ReadonlyArray<OutputItem>
 const partsOf = (content: OutputItem["content"]): ReadonlyArray<MessagePart> =>
   typeof content === "string" ? [{ type: "output_text", text: content }] : (content ?? [])
 
-const textOfParts = (parts: ReadonlyArray<MessagePart>): string => parts.map(({ text }) => text ?? "").join("")
+/**
+ * The text of a content: its parts are pieces of one text.
+ *
+ * @internal
+ */
+export const contentText = (content: MessageContent | null | undefined): string =>
+  typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("")
 
 /**
  * What an item says, without white space at its ends: the server takes it off when the item is complete. Of reasoning
@@ -42,9 +48,9 @@ const textOfParts = (parts: ReadonlyArray<MessagePart>): string => parts.map(({ 
  */
 export const itemText = (item: OutputItem): string => {
   if (item.type !== "message" && item.type !== "reasoning") return ""
-  const said = textOfParts(partsOf(item.content)).trim()
+  const said = contentText(item.content).trim()
   if (said !== "" || item.type === "message") return said
-  return textOfParts(partsOf(item.summary)).trim()
+  return contentText(item.summary).trim()
 }
 
 const joined = (output: Output, type: "message" | "reasoning"): string =>
@@ -79,7 +85,7 @@ export const reasoning = (output: Output): string => joined(output, "reasoning")
  */
 export const messageText = ({ content, output }: ChatMessage): string => {
   if (output !== undefined && output !== null && output.length > 0) return text(output)
-  return (typeof content === "string" ? content : textOfParts(content ?? [])).trim()
+  return contentText(content).trim()
 }
 
 /**

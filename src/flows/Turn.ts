@@ -14,13 +14,13 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import { hasProperty } from "effect/Predicate"
 import type * as Pull from "effect/Pull"
 import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { methods } from "../internal/client.ts"
+import { property, word } from "../internal/reading.ts"
 import { decoder } from "../internal/schema.ts"
 import { Client, type ClientService } from "../layers/Client.ts"
 import { OpenWebUIError, ProviderFailed, type Reason, StreamFailed, TimedOut, Truncated } from "../layers/Failures.ts"
@@ -162,20 +162,15 @@ export const newId: Effect.Effect<string> = /*#__PURE__*/ Effect.sync(() => uuid
 export const messagesOf = (chat: ChatResponse): Readonly<Record<string, ChatMessage>> =>
   chat.chat.history?.messages ?? {}
 
-const field = (value: unknown, key: string): unknown => (hasProperty(value, key) ? value[key] : undefined)
-
-const word = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined
-
 /** Why there is no answer, or no more of it. */
 const failureOf = (message: ChatMessage): Reason => {
   const { error } = message
   const content = typeof error === "object" && error !== null ? error.content : error
-  const inner = field(content, "error") ?? content
+  const inner = property(content, "error") ?? content
   const body = typeof content === "string" ? content : Json.stringify(content ?? null)
-  const detail = word(field(inner, "message")) ?? word(field(inner, "detail")) ?? word(inner) ?? body
-  const type = word(field(inner, "type"))
-  const code = word(field(inner, "code"))
+  const detail = word(property(inner, "message")) ?? word(property(inner, "detail")) ?? word(inner) ?? body
+  const type = word(property(inner, "type"))
+  const code = word(property(inner, "code"))
   const text = Output.messageText(message)
   if (text !== "") return new StreamFailed({ detail, type, code, text })
   const said = Number(code ?? /^Provider returned HTTP (\d{3})$/.exec(detail)?.[1])

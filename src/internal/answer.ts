@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { createParser, type EventSourceParser } from "eventsource-parser"
 import { type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
+import { property } from "./reading.ts"
 import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -88,9 +89,6 @@ interface StreamOptions<Element> {
 
 const word = (value: unknown): string | undefined =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined
-
-const property = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && key in value ? (value as Record<string, unknown>)[key] : undefined
 
 /** Reads `{error: text}` and `{error: {message, type, code}}`, the two forms in which a failure comes in a stream. */
 export const errorFrame = (frame: unknown): FailureFrame | undefined => {

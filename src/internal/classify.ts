@@ -19,6 +19,7 @@ import {
   Unauthenticated
 } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
+import { word } from "./reading.ts"
 
 /** What is known of an answer that is not the one hoped for. */
 export interface Refusal {
@@ -37,9 +38,6 @@ export interface Refusal {
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {}
-
-const word = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined
 
 const parsed = (body: string): unknown => {
   try {

@@ -124,6 +124,7 @@ const queryEncoder = (
   query: Schema.Struct.Fields | AnySchema,
   fixed: Readonly<Record<string, unknown>> | undefined
 ): ((query: unknown) => Outcome<ReadonlyArray<readonly [string, string]>>) => {
+  // The fields of an operation need no services, which the type of a struct of any fields cannot say.
   const encode = encoder(isSchema(query) ? query : (Schema.Struct(query) as unknown as AnySchema))
   return (query) => {
     const encoded = encode(query ?? {})
@@ -182,6 +183,7 @@ const requestEncoder = (spec: Spec): Encode => {
     spec.query === undefined && spec.fixed?.query === undefined
       ? undefined
       : queryEncoder(spec.query ?? {}, spec.fixed?.query)
+  // As in the query.
   const headers = spec.headers === undefined ? undefined : encoder(Schema.Struct(spec.headers) as unknown as AnySchema)
   const body = spec.payload === undefined ? undefined : bodyEncoder(spec.payload, spec.fixed?.payload)
   const make = HttpClientRequest.make(spec.method)

@@ -146,8 +146,7 @@ const onlyKnownKeys = (ast: SchemaAST.AST): Predicate | undefined => {
  * whose decoded form is the value itself.
  */
 export const closed = (schema: AnySchema): Predicate => {
-  SchemaJITCompiler.enable(schema.ast)
-  const is = SchemaParser.is(schema)
+  const is = guard(schema.ast)
   const known = onlyKnownKeys(schema.ast)
   return known === undefined ? is : (value) => is(value) && known(value)
 }

@@ -7,6 +7,7 @@
 import * as Schema from "effect/Schema"
 import { errorFrame, type FailureFrame, type StreamedAnswer, sse } from "../internal/answer.ts"
 import { Model, openLiterals } from "../internal/Model.ts"
+import { property } from "../internal/reading.ts"
 import { Json, JsonObject } from "../layers/Json.ts"
 import { ResponseEventType } from "./Completions.ts"
 
@@ -451,9 +452,6 @@ export class ResponseEvent extends /*#__PURE__*/ Model<ResponseEvent>()({
   /** The whole refusal. */
   refusal: text
 }) {}
-
-const property = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && key in value ? (value as Record<string, unknown>)[key] : undefined
 
 /** Reads a failure: a key `error`, or one of the two events that say it. */
 const responseFailure = (frame: unknown): FailureFrame | undefined => {

@@ -8,8 +8,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as FiberSet from "effect/FiberSet"
-import { hasProperty, isString } from "effect/Predicate"
+import { isString } from "effect/Predicate"
 import type * as Scope from "effect/Scope"
+import { property } from "../internal/reading.ts"
 import type { Json } from "../layers/Json.ts"
 import * as Handlers from "./Handlers.ts"
 
@@ -56,11 +57,11 @@ interface Interaction {
 const resumption = Duration.seconds(60)
 
 const text = (value: unknown, key: string): string | undefined => {
-  const found = hasProperty(value, key) ? value[key] : undefined
+  const found = property(value, key)
   return isString(found) ? found : undefined
 }
 
-const dataOf = (value: unknown): unknown => (hasProperty(value, "data") ? value.data : undefined)
+const dataOf = (value: unknown): unknown => property(value, "data")
 
 /**
  * Begins without any. What is being answered when the scope closes is stopped.
