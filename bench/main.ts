@@ -8,6 +8,7 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { bundles } from "./bundle.ts"
 import { completion, ours, titles, type Work } from "./clients.ts"
+import { median } from "./measure.ts"
 import { memory } from "./memory.ts"
 import { owuiClient } from "./owui.ts"
 import { startup } from "./startup.ts"
@@ -31,13 +32,6 @@ const wanted = (group: string): boolean => only.length === 0 || only.includes(gr
 
 const progress = (line: string): void => {
   process.stderr.write(`${line}\n`)
-}
-
-export const median = (values: ReadonlyArray<number>): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
 const holds = (value: number, bar: string): boolean => {
@@ -136,7 +130,7 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
     }
     if (wanted("types")) {
       progress("type check of a consumer ...")
-      const { all, one } = await typeCheck(15, median)
+      const { all, one } = await typeCheck(15)
       figures.push(figure("type check of a consumer of one router / of effect alone", one, "x", "<= 1.1"))
       figures.push(figure("type check of a consumer of all routers / of effect alone", all, "x", "<= 1.1"))
     }
@@ -156,7 +150,7 @@ const main = async (): Promise<ReadonlyArray<Figure>> => {
     }
     if (wanted("turns")) {
       progress("turns on a real server ...")
-      const { memory, stream, turn } = await turns(25, median)
+      const { memory, stream, turn } = await turns(25)
       figures.push(figure("first word of a stream, after the provider's", stream.firstMillis, "ms"))
       figures.push(figure("first word of a stream / undici", stream.first, "x"))
       figures.push(figure("whole stream / undici", stream.total, "x"))

@@ -1,11 +1,9 @@
 /** What an open, validated completion stream costs in memory, beside undici with eventsource-parser. */
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
+import { median } from "./measure.ts"
 
 const run = promisify(execFile)
-
-const median = (values: ReadonlyArray<number>): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** Bytes for each of 500 open streams. */
 export const memory = async (url: string): Promise<{ readonly own: number; readonly bare: number }> => {

@@ -10,19 +10,10 @@ import * as Stream from "effect/Stream"
 import { Auth, OpenWebUI } from "effect-open-webui"
 import { createParser } from "eventsource-parser"
 import { Agent, request } from "undici"
+import { used } from "./measure.ts"
 
 const [client, url = "", count = "500"] = process.argv.slice(2)
 const streams = Number(count)
-
-const gc = globalThis.gc
-if (gc === undefined) throw new Error("run with --expose-gc")
-
-const used = (): number => {
-  gc()
-  gc()
-  const { external, heapUsed } = process.memoryUsage()
-  return heapUsed + external
-}
 
 const payload = { model: "echo", messages: [{ role: "user" as const, content: "hello" }] }
 

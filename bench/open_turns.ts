@@ -1,17 +1,8 @@
 /** Runs many turns at once, waits until each has given its first word, and prints how many bytes each of them holds. */
+import { used } from "./measure.ts"
 import { bareTurn, ownTurn, type Seen } from "./turn_clients.ts"
 
 const [kind, url = "", token = "", providerUrl = "", count = "200"] = process.argv.slice(2)
-
-const gc = globalThis.gc
-if (gc === undefined) throw new Error("run with --expose-gc")
-
-const used = (): number => {
-  gc()
-  gc()
-  const { external, heapUsed } = process.memoryUsage()
-  return heapUsed + external
-}
 
 const client = await (kind === "own" ? ownTurn(url, token) : bareTurn(url, token))
 

@@ -4,8 +4,7 @@
  * answered with that word alone, and the answer stays open until somebody asks for `/release`.
  */
 import { createServer, type ServerResponse } from "node:http"
-
-const now = (): number => performance.timeOrigin + performance.now()
+import { now } from "./measure.ts"
 
 const frame = (delta: object, finish_reason: string | null = null): string =>
   `data: ${JSON.stringify({

@@ -6,6 +6,7 @@ import { execFile } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { median } from "./measure.ts"
 
 const run = promisify(execFile)
 
@@ -64,9 +65,6 @@ import { Chats } from "effect-open-webui/routers/Chats"`,
 }
 
 type Name = keyof typeof programs
-
-const median = (values: ReadonlyArray<number>): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** How much longer one router and all routers take than importing effect. */
 export const startup = async (rounds: number): Promise<{ readonly one: number; readonly all: number }> => {

@@ -15,6 +15,7 @@ import { createInterface } from "node:readline"
 import { Readable, Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
+import { median, now, used } from "./measure.ts"
 
 /** One figure, without the judgement. */
 export interface Seen {
@@ -27,12 +28,6 @@ export interface Seen {
 
 const mebibyte = 1024 * 1024
 const gibibyte = 1024 * mebibyte
-
-/** A wall clock that is finer than a millisecond and the same in all processes. */
-const now = (): number => performance.timeOrigin + performance.now()
-
-const median = (values: ReadonlyArray<number>): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis))
 
@@ -288,12 +283,6 @@ const leave = async (transport: string, url: string, count: number): Promise<voi
       await sleep(50)
     }
     return seen()
-  }
-  const used = (): number => {
-    globalThis.gc?.()
-    globalThis.gc?.()
-    const { external, heapUsed } = process.memoryUsage()
-    return heapUsed + external
   }
   // The first ones pay for what is made once.
   await round("warm", 500)

@@ -11,6 +11,7 @@ import { Realtime } from "effect-open-webui/realtime/Realtime"
 import { createParser } from "eventsource-parser"
 import { io } from "socket.io-client"
 import { Agent, request } from "undici"
+import { now } from "./measure.ts"
 
 /** When a turn was seen to do what. */
 export interface Seen {
@@ -27,8 +28,6 @@ export interface TurnClient {
   readonly turn: Turn
   readonly close: () => Promise<void>
 }
-
-const now = (): number => performance.timeOrigin + performance.now()
 
 const model = "clock"
 

@@ -8,11 +8,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { OpenWebUIServer } from "../tests/support/server/OpenWebUIServer.ts"
+import { median } from "./measure.ts"
 import { bareStream, bareTurn, ownStream, ownTurn, type TurnClient } from "./turn_clients.ts"
 
 const run = promisify(execFile)
-
-type Median = (values: ReadonlyArray<number>) => number
 
 /** What was seen of one way of asking, ours over the bare one. */
 export interface Ratios {
@@ -29,7 +28,7 @@ export interface Turns {
   readonly memory: { readonly own: number; readonly bare: number }
 }
 
-const compare = async (own: TurnClient, bare: TurnClient, rounds: number, median: Median): Promise<Ratios> => {
+const compare = async (own: TurnClient, bare: TurnClient, rounds: number): Promise<Ratios> => {
   const first = { own: [] as Array<number>, bare: [] as Array<number> }
   const total = { own: [] as Array<number>, bare: [] as Array<number> }
   for (let round = -5; round < rounds; round++) {
@@ -72,10 +71,10 @@ const withServer = <A>(use: (url: string, token: string, providerUrl: string) =>
 }
 
 /** Compares with socket.io-client and undici alone, in the same run, on the same server. */
-export const turns = (rounds: number, median: Median): Promise<Turns> =>
+export const turns = (rounds: number): Promise<Turns> =>
   withServer(async (url, token, providerUrl) => {
-    const stream = await compare(ownStream(url, token), bareStream(url, token), rounds, median)
-    const turn = await compare(await ownTurn(url, token), await bareTurn(url, token), rounds, median)
+    const stream = await compare(ownStream(url, token), bareStream(url, token), rounds)
+    const turn = await compare(await ownTurn(url, token), await bareTurn(url, token), rounds)
     const program = new URL("open_turns.ts", import.meta.url).pathname
     const measure = async (client: string): Promise<number> => {
       const options = ["--expose-gc", "-C", "effect-open-webui:source", program]

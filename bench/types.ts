@@ -6,6 +6,7 @@ import { execFile } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { median } from "./measure.ts"
 
 const run = promisify(execFile)
 
@@ -59,10 +60,7 @@ const settings = (file: string) => ({
 })
 
 /** The time of a check with one router and with all, over that of a check with effect alone: medians of pairs. */
-export const typeCheck = async (
-  rounds: number,
-  median: (values: ReadonlyArray<number>) => number
-): Promise<Readonly<Record<"one" | "all", number>>> => {
+export const typeCheck = async (rounds: number): Promise<Readonly<Record<"one" | "all", number>>> => {
   const names = ["effect", "one", "all"] as const
   const folder = await mkdtemp(join(root, ".bench-"))
   const tsc = join(root, "node_modules", ".bin", "tsc")

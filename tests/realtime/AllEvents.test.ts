@@ -17,7 +17,7 @@ import {
   type RealtimeEvent
 } from "../../src/realtime/Events.ts"
 import { clientOf } from "../support/clients.ts"
-import { withPlugin } from "../support/main/Settings.ts"
+import { outletFilter, withPlugin } from "../support/main/Settings.ts"
 import { admin, freshUser, unique } from "../support/TestServer.ts"
 import { path, Shell, tools } from "../support/terminals/Shell.ts"
 import { beginTurn, connect, isTurnEnd, plugin, unknownOf, until } from "./support.ts"
@@ -142,15 +142,6 @@ describe("a plugin", () => {
   )
 })
 
-const filter = `
-class Filter:
-    toggle = True
-
-    def outlet(self, body):
-        body['messages'][-1]['content'] += ' (filtered)'
-        return body
-`
-
 describe("a turn", () => {
   /** What is told of a turn of a new chat. */
   const turn = (content: string, more: Parameters<typeof beginTurn>[3] = {}) =>
@@ -253,7 +244,7 @@ describe("a turn", () => {
   )
 
   it.live("that filters change at the end says how they left it", () =>
-    withPlugin(filter, (id) =>
+    withPlugin(outletFilter, (id) =>
       Effect.gen(function* () {
         yield* (yield* clientOf(admin.token)).functions.toggleGlobalById({ params: { id } })
         const word = unique("filter")

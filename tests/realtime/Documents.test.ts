@@ -2,22 +2,18 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Layer from "effect/Layer"
 import { hasProperty } from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Y from "yjs"
-import * as Auth from "../../src/layers/Auth.ts"
-import { Client } from "../../src/layers/Client.ts"
 import type { JsonObject } from "../../src/layers/Json.ts"
 import type { NoteContent } from "../../src/models/Notes.ts"
 import * as Documents from "../../src/realtime/Documents.ts"
 import { Realtime, type RealtimeOptions, type RealtimeService } from "../../src/realtime/Realtime.ts"
 import { clientOf, reasonOf } from "../support/clients.ts"
-import { admin, freshUser, unique, url } from "../support/TestServer.ts"
-import { connect, stateOf, wire } from "./support.ts"
+import { admin, freshUser, unique } from "../support/TestServer.ts"
+import { clientFor, connect, stateOf, wire } from "./support.ts"
 
 /** What a note is joined with: a connection and a client of the same account. */
 const person = (token: string, options?: RealtimeOptions & { readonly url?: string }) =>
@@ -25,10 +21,7 @@ const person = (token: string, options?: RealtimeOptions & { readonly url?: stri
 
 const over = (realtime: RealtimeService, token: string) =>
   Effect.gen(function* () {
-    const client = yield* Client.layer({ url, auth: Auth.token(token) }).pipe(
-      Layer.provide(FetchHttpClient.layer),
-      Layer.build
-    )
+    const client = yield* clientFor(token)
     const join = (id: string, joining?: Documents.JoinOptions) =>
       Documents.join(id, { saveAfter: "100 millis", ...joining }).pipe(
         Effect.provideService(Realtime, realtime),

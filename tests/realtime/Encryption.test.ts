@@ -3,20 +3,17 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import * as Auth from "../../src/layers/Auth.ts"
-import { Client } from "../../src/layers/Client.ts"
+import type { Client } from "../../src/layers/Client.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import * as Encryption from "../../src/realtime/Encryption.ts"
 import { Realtime, type RealtimeOptions, type RealtimeService } from "../../src/realtime/Realtime.ts"
 import { clientOf, reasonOf } from "../support/clients.ts"
-import { admin, freshUser, type TestUser, unique, url } from "../support/TestServer.ts"
-import { connect, wire } from "./support.ts"
+import { admin, freshUser, type TestUser, unique } from "../support/TestServer.ts"
+import { clientFor, connect, wire } from "./support.ts"
 
 /** Switches private sessions on, or off, until the scope closes. */
 const switched = (on: boolean) =>
@@ -46,10 +43,7 @@ const person = ({ token }: Pick<TestUser, "token">, options?: RealtimeOptions & 
 
 const over = (realtime: RealtimeService, token: string) =>
   Effect.gen(function* () {
-    const client = yield* Client.layer({ url, auth: Auth.token(token) }).pipe(
-      Layer.provide(FetchHttpClient.layer),
-      Layer.build
-    )
+    const client = yield* clientFor(token)
     const give = <A, E, R>(effect: Effect.Effect<A, E, R | Realtime | Client>) =>
       effect.pipe(Effect.provideService(Realtime, realtime), Effect.provide(client))
     return {

@@ -48,6 +48,10 @@ export const connectAs = (
 /** A connection of an account until the scope closes. */
 export const connect = (token: string, options?: ConnectOptions) => connectAs(Auth.token(token), options)
 
+/** The client of an account, for what needs one beside the connection. */
+export const clientFor = (token: string) =>
+  Client.layer({ url, auth: Auth.token(token) }).pipe(Layer.provide(FetchHttpClient.layer), Layer.build)
+
 /** The first state that meets a condition. */
 export const stateOf = (realtime: RealtimeService, tag: State["_tag"]) =>
   realtime.state.pipe(

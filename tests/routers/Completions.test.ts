@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import { property } from "../../src/internal/reading.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import {
   type ChatCompletionChunk,
@@ -16,7 +17,7 @@ import {
 } from "../../src/models/Completions.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { asAdmin, asNobody, clientByAlias, clientOf, reasonOf } from "../support/clients.ts"
-import { ask, property, withAnthropic, withArena, withConnection, withPlugin } from "../support/main/Settings.ts"
+import { ask, withAnthropic, withArena, withConnection, withPlugin } from "../support/main/Settings.ts"
 import { admin, awaitProviderRequests, freshUser, providerRequests, unique } from "../support/TestServer.ts"
 
 const python = `

@@ -1,10 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import { property } from "../../src/internal/reading.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { asAdmin, asNobody, clientOf, reasonOf } from "../support/clients.ts"
-import { ask, property, withAnthropic, withArena, withPlugin, withToolPermissions } from "../support/main/Settings.ts"
+import {
+  ask,
+  outletFilter,
+  withAnthropic,
+  withArena,
+  withPlugin,
+  withToolPermissions
+} from "../support/main/Settings.ts"
 import { awaitProviderRequests, freshUser, unique } from "../support/TestServer.ts"
 
 type Main = OpenWebUIService["main"]
@@ -25,15 +33,6 @@ class Action:
         with open(os.path.join(CACHE_DIR, body['id'] + '.txt'), 'w') as file:
             file.write('kept')
         return {'content': str(len(body['messages'])), 'model': body['model']}
-`
-
-const filter = `
-class Filter:
-    toggle = True
-
-    def outlet(self, body):
-        body['messages'][-1]['content'] += ' (filtered)'
-        return body
 `
 
 /** Begins a turn of a new chat. */
@@ -316,7 +315,7 @@ describe("plugins around a chat", () => {
     Effect.gen(function* () {
       const { main } = yield* OpenWebUI
       assert.deepStrictEqual(yield* main.chatCompleted({ payload: conversation }), conversation)
-      yield* withPlugin(filter, (id) =>
+      yield* withPlugin(outletFilter, (id) =>
         Effect.gen(function* () {
           yield* ask("POST", `/api/v1/functions/id/${id}/toggle/global`)
           const offered = (yield* main.getModels()).data.find((model) => model.id === "echo")?.filters

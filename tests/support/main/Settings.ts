@@ -6,6 +6,16 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { Anthropic } from "../anthropic/Anthropic.ts"
 import { admin, unique, url } from "../TestServer.ts"
 
+/** A filter, to be switched on for a chat, that adds to the answer once it is complete. */
+export const outletFilter = `
+class Filter:
+    toggle = True
+
+    def outlet(self, body):
+        body['messages'][-1]['content'] += ' (filtered)'
+        return body
+`
+
 /** Asks a route of another router, as the administrator. */
 export const ask = (method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Effect.Effect<unknown> =>
   HttpClientRequest.make(method)(`${url}${path}`).pipe(
@@ -16,9 +26,6 @@ export const ask = (method: "GET" | "POST" | "DELETE", path: string, body?: unkn
     Effect.provide(FetchHttpClient.layer),
     Effect.orDie
   )
-
-export const property = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && key in value ? (value as Record<string, unknown>)[key] : undefined
 
 /** Runs with settings changed at a path that reads them with GET and takes them with POST, and puts them back. */
 const withSettings = <A, E, R>(

@@ -24,7 +24,6 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { awaitReady, boot, type OnProgress } from "./Boot.ts"
@@ -91,7 +90,7 @@ const random = (bytes: number): string => randomBytes(bytes).toString("hex")
 const progress = (options: Options): OnProgress => options.onProgress ?? ((line) => Effect.logInfo(line))
 
 /** What every server of ours is started with. */
-const environment = (options: Options, providerUrl: string | undefined): Record<string, string> => ({
+export const environment = (options: Options, providerUrl: string | undefined): Record<string, string> => ({
   WEBUI_SECRET_KEY: random(24),
   // Serves the OpenAPI document.
   ENV: "dev",
@@ -117,10 +116,21 @@ const environment = (options: Options, providerUrl: string | undefined): Record<
   ...options.env
 })
 
+/** What keeps a server of PyPI within a folder. */
+export const within = (folder: string): Record<string, string> => ({
+  PATH: process.env.PATH ?? "",
+  // Whatever a library wants to keep in the user's home goes with the rest.
+  HOME: folder,
+  TMPDIR: folder,
+  LANG: "C.UTF-8",
+  PYTHONUNBUFFERED: "1",
+  DATA_DIR: `${folder}/data`
+})
+
 const Session = Schema.Struct({ token: Schema.String })
 
 /** The first account of an empty server is its admin. */
-const signUp = Effect.fnUntraced(function* (url: string) {
+export const signUp = Effect.fnUntraced(function* (url: string) {
   const client = HttpClient.filterStatusOk(yield* HttpClient.HttpClient)
   const email = "admin@example.com"
   const password = random(12)
@@ -149,7 +159,6 @@ const removeAtExit = (folder: string) =>
 
 const fromPypi = Effect.fnUntraced(function* (options: Options) {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const onProgress = progress(options)
   const command = yield* Pypi.install(onProgress)
 
@@ -167,13 +176,7 @@ const fromPypi = Effect.fnUntraced(function* (options: Options) {
     args: (port) => ["serve", "--host", "127.0.0.1", "--port", String(port)],
     cwd: folder,
     env: {
-      PATH: process.env.PATH ?? "",
-      // Whatever a library wants to keep in the user's home goes with the rest.
-      HOME: folder,
-      TMPDIR: folder,
-      LANG: "C.UTF-8",
-      PYTHONUNBUFFERED: "1",
-      DATA_DIR: path.join(folder, "data"),
+      ...within(folder),
       ...environment(options, options.providerUrl)
     },
     port: options.port,

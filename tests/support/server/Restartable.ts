@@ -1,5 +1,4 @@
 /** An Open WebUI that can be stopped and started again, on the same port and with the same data. Without models unless `env` says otherwise. */
-import { randomBytes } from "node:crypto"
 import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Context from "effect/Context"
@@ -7,13 +6,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as HttpClient from "effect/http/HttpClient"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
+import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { boot } from "./Boot.ts"
+import { environment, signUp, within } from "./OpenWebUIServer.ts"
 import * as Pypi from "./Pypi.ts"
 
 export class Restartable extends Context.Service<
@@ -36,36 +33,23 @@ export class Restartable extends Context.Service<
     )
 }
 
-const Session = Schema.Struct({ token: Schema.String })
-
 const make = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
   const fs = yield* FileSystem.FileSystem
   const onProgress = () => Effect.void
   const command = yield* Pypi.install(onProgress)
   const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "open-webui-restartable-" })
   const context = yield* Effect.context<Effect.Services<ReturnType<typeof boot>>>()
-  const secretKey = randomBytes(24).toString("hex")
+  // Once: its secret key must outlive restarts, as the tokens that it signs do.
+  const variables = {
+    ...within(folder),
+    ...environment({ env: { ENABLE_CHANNELS: "true", ...env } }, undefined)
+  }
   const run = (port?: number) =>
     boot({
       command,
       args: (port) => ["serve", "--host", "127.0.0.1", "--port", String(port)],
       cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? "",
-        HOME: folder,
-        TMPDIR: folder,
-        LANG: "C.UTF-8",
-        DATA_DIR: `${folder}/data`,
-        WEBUI_SECRET_KEY: secretKey,
-        OFFLINE_MODE: "true",
-        HF_HUB_OFFLINE: "1",
-        ANONYMIZED_TELEMETRY: "false",
-        ENABLE_VERSION_UPDATE_CHECK: "false",
-        ENABLE_OLLAMA_API: "false",
-        ENABLE_OPENAI_API: "false",
-        ENABLE_CHANNELS: "true",
-        ...env
-      },
+      env: variables,
       port,
       onProgress
     })
@@ -84,15 +68,11 @@ const make = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>)
     }).pipe(Effect.provide(context), Effect.orDie)
 
   const { url } = yield* start()
-  const client = HttpClient.filterStatusOk(yield* HttpClient.HttpClient)
-  const { token } = yield* HttpClientRequest.post(`${url}/api/v1/auths/signup`).pipe(
-    HttpClientRequest.bodyJsonUnsafe({
-      name: "Admin",
-      email: "admin@example.com",
-      password: randomBytes(12).toString("hex")
-    }),
-    client.execute,
-    Effect.flatMap(HttpClientResponse.schemaBodyJson(Session))
-  )
-  return Restartable.of({ url, token, stop, start: Effect.asVoid(start(Number(new URL(url).port))) })
+  const { token } = yield* signUp(url)
+  return Restartable.of({
+    url,
+    token: Redacted.value(token),
+    stop,
+    start: Effect.asVoid(start(Number(new URL(url).port)))
+  })
 })
