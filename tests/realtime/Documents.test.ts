@@ -81,9 +81,10 @@ const paragraph = (text: string): Y.XmlElement => {
 /** Collects so many elements in the background; it listens when this is there. */
 const listen = <A, E>(stream: Stream.Stream<A, E>, count: number) =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkScoped(stream.pipe(Stream.take(count), Stream.runCollect))
-    // The subscription is made when the fiber first runs.
-    yield* Effect.sleep("20 millis")
+    // The subscription is made when the fiber first runs, which is now.
+    const fiber = yield* Effect.forkScoped(stream.pipe(Stream.take(count), Stream.runCollect), {
+      startImmediately: true
+    })
     return Effect.orDie(Effect.timeout(Fiber.join(fiber), "20 seconds"))
   })
 

@@ -100,9 +100,9 @@ describe("a private session", () => {
           Stream.filter((event) => event.known && event.event === "encryption:available"),
           Stream.take(1),
           Stream.runCollect
-        )
+        ),
+        { startImmediately: true }
       )
-      yield* Effect.sleep("20 millis")
       const [host, leave] = yield* leaving(first.start(channel))
       const { host: hosting, session: id } = yield* host.session
       assert.strictEqual(hosting, host.participation)

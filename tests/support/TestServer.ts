@@ -77,9 +77,6 @@ const ask = <A>(path: string, schema: Schema.Codec<A, unknown>): Effect.Effect<A
 export const providerRequests = (containing: string): Effect.Effect<ReadonlyArray<Record.RecordedRequest>> =>
   ask(`/__requests?containing=${encodeURIComponent(containing)}`, Schema.Array(Record.RecordedRequest))
 
-/** The provider's streams, over all tests of the run. */
-export const providerStreams: Effect.Effect<Record.StreamCounts> = ask("/__streams", Record.StreamCounts)
-
 /**
  * Waits until the requests that contain this text satisfy the condition, and answers them: for what happens at the provider
  * a moment after it happened here, such as a connection's closing. Dies after ten seconds.
