@@ -66,7 +66,7 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
 }
 
 /** What of the machinery a model may use. */
-const internalOfModels = ["src/internal/Model.ts", "src/internal/answer.ts"]
+const internalOfModels = ["src/internal/Model.ts", "src/internal/answer.ts", "src/internal/reading.ts"]
 
 const isArrow = ({ from, to }: Import): boolean => {
   if (to === undefined) return true
