@@ -301,8 +301,9 @@ const readAnswer = (answer: Answer<unknown>): Read => {
           onFailure: (error) => Effect.fail(failed(reasonOf(error))),
           onSuccess: (buffer) => {
             const bytes = new Uint8Array(buffer)
-            const contentType = contentTypeOf(response)
-            const answer: Bytes = { bytes, contentType, fileName: fileNameOf(response.headers["content-disposition"]) }
+            const { headers } = response
+            const contentType = contentTypeOf(headers)
+            const answer: Bytes = { bytes, contentType, fileName: fileNameOf(headers["content-disposition"]) }
             return Effect.succeed(answer)
           }
         })
@@ -405,7 +406,7 @@ const readStream = (answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
   const { reader } = answer
   if (reader === undefined) return readBytes
   return (response, failed, watch) => {
-    const contentType = contentTypeOf(response)
+    const contentType = contentTypeOf(response.headers)
     if (contentType === "text/html") {
       return Stream.fail(failed(new NoSuchRoute({ status: response.status, detail: "it answered with a web page" })))
     }

@@ -129,8 +129,15 @@ export class Client extends Context.Service<Client, ClientService>()("effect-ope
     /*#__PURE__*/ Layer.unwrap(/*#__PURE__*/ Effect.map(fromConfig, (options) => Client.layer(options)))
 }
 
+/** How long a call waits, by phase. */
+type Patiences = Readonly<Record<keyof Timeouts, Duration.Duration>>
+
 /** How long to wait where nobody says. */
-const defaultTimeouts: Timeouts = { firstByte: "5 minutes", idle: "5 minutes" }
+const defaultTimeouts: Patiences = {
+  firstByte: /*#__PURE__*/ Duration.minutes(5),
+  idle: /*#__PURE__*/ Duration.minutes(5),
+  total: Duration.infinity
+}
 
 /** Errors of a transport that mean that no connection was made. */
 const neverConnected =
@@ -206,18 +213,15 @@ const isTimeouts = (timeout: Duration.Input | Timeouts): timeout is Timeouts =>
   !Array.isArray(timeout) &&
   Object.keys(timeout).every((key) => phases.includes(key))
 
-const timeoutsOf = (call: CallOptions["timeout"], client: Timeouts): Timeouts => {
-  if (call === undefined) return client
-  const own = isTimeouts(call) ? call : { total: call }
-  return {
-    firstByte: own.firstByte ?? client.firstByte,
-    idle: own.idle ?? client.idle,
-    total: own.total ?? client.total
+const timeoutsOf = (given: CallOptions["timeout"], otherwise: Patiences): Patiences => {
+  if (given === undefined) return otherwise
+  const own = isTimeouts(given) ? given : { total: given }
+  const phase = (name: keyof Timeouts): Duration.Duration => {
+    const limit = own[name]
+    return limit === undefined ? otherwise[name] : Duration.fromInputUnsafe(limit)
   }
+  return { firstByte: phase("firstByte"), idle: phase("idle"), total: phase("total") }
 }
-
-const phaseOf = (limit: Duration.Input | undefined): Duration.Duration =>
-  limit === undefined ? Duration.infinity : Duration.fromInputUnsafe(limit)
 
 const surroundingsOf = (fiber: Fiber.Fiber<unknown, unknown>): Surroundings => ({
   clock: fiber.getRef(Clock.Clock),
@@ -226,14 +230,12 @@ const surroundingsOf = (fiber: Fiber.Fiber<unknown, unknown>): Surroundings => (
 
 const within = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
-  limit: Duration.Input | undefined,
+  after: Duration.Duration,
   fail: (after: Duration.Duration) => E
-): Effect.Effect<A, E, R> => {
-  const after = phaseOf(limit)
-  return Duration.isFinite(after)
+): Effect.Effect<A, E, R> =>
+  Duration.isFinite(after)
     ? Effect.timeoutOrElse(effect, { duration: after, orElse: () => Effect.fail(fail(after)) })
     : effect
-}
 
 /**
  * Makes the service behind `Client`.
@@ -281,9 +283,13 @@ export const make = Effect.fnUntraced(function* (
     redirects: number
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError, Scope.Scope> =>
     Effect.flatMap(http.execute(request), (response) => {
-      const { location } = response.headers
-      const isRedirect = response.status >= 300 && response.status < 400 && location !== undefined
-      if (!isRedirect || redirects === 0 || request.method !== "GET" || !URL.canParse(location, request.url)) {
+      const location = response.status >= 300 && response.status < 400 ? response.headers.location : undefined
+      if (
+        location === undefined ||
+        redirects === 0 ||
+        request.method !== "GET" ||
+        !URL.canParse(location, request.url)
+      ) {
         return Effect.succeed(response)
       }
       const to = new URL(location, request.url)
@@ -306,7 +312,7 @@ export const make = Effect.fnUntraced(function* (
     ).pipe(
       Effect.provideContext(transportOf(requestInit)),
       Effect.map((response) => response.status !== 401),
-      Effect.timeout(phaseOf(patienceOfClient.firstByte)),
+      Effect.timeout(patienceOfClient.firstByte),
       // The server is gone in between: the first answer is all that is known.
       Effect.orElseSucceed(() => false)
     )
@@ -319,12 +325,13 @@ export const make = Effect.fnUntraced(function* (
   ): Effect.fn.Return<never, OpenWebUIError> {
     const body = yield* Effect.orElseSucceed(response.text, () => "")
     const now = yield* Clock.currentTimeMillis
+    const { headers } = response
     const refusal: Refusal = {
       operation: call.operation,
       router: call.router,
       status: response.status,
-      contentType: contentTypeOf(response),
-      retryAfter: retryAfterOf(response.headers["retry-after"], now),
+      contentType: contentTypeOf(headers),
+      retryAfter: retryAfterOf(headers["retry-after"], now),
       body
     }
     const asks = token !== undefined && isAmbiguous(refusal)
@@ -381,8 +388,10 @@ export const make = Effect.fnUntraced(function* (
         const isRedirect = call.redirects && response.status >= 300 && response.status < 400
         if (!isRedirect && (response.status < 200 || response.status >= 300))
           return refuse(call, response, token, requestInit)
+        // Read once: the transport of Node makes them anew for each that asks.
+        const { headers } = response
         // JSON is never a web page; other answers may be one that somebody stored.
-        return (!call.proxied && isPage(response.headers)) || (call.json && contentTypeOf(response) === "text/html")
+        return (!call.proxied && isPage(headers)) || (call.json && contentTypeOf(headers) === "text/html")
           ? Effect.fail(
               failed(call, new NoSuchRoute({ status: response.status, detail: "it answered with a web page" }))
             )
@@ -479,7 +488,7 @@ export const make = Effect.fnUntraced(function* (
 
   const tryOnce = <A>(
     call: Call,
-    times: Timeouts,
+    times: Patiences,
     span: Tracer.Span | undefined,
     inPlace: boolean,
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, OpenWebUIError, Scope.Scope>
@@ -487,7 +496,7 @@ export const make = Effect.fnUntraced(function* (
     const once = Effect.suspend(() => {
       const connection = Scope.makeUnsafe()
       return Effect.onExit(
-        Scope.provide(Effect.flatMap(attempt(call, phaseOf(times.firstByte), span, connection), read), connection),
+        Scope.provide(Effect.flatMap(attempt(call, times.firstByte, span, connection), read), connection),
         (exit) =>
           // An answer that was read to its end has nothing to close, and closing would cost an error object for each call.
           Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
@@ -547,8 +556,8 @@ export const make = Effect.fnUntraced(function* (
         const span = yield* Effect.makeSpanScoped(call.operation, { kind: "client" })
         annotate(span, call)
         const scope = yield* Effect.scope
-        const total = phaseOf(times.total)
-        const idle = phaseOf(times.idle)
+        const total = times.total
+        const idle = times.idle
         const start = yield* Clock.currentTimeMillis
         const opened = retried(
           call,
@@ -589,12 +598,12 @@ export const make = Effect.fnUntraced(function* (
 
   const openOnce = (
     call: Call,
-    times: Timeouts,
+    times: Patiences,
     span: Tracer.Span,
     scope: Scope.Scope
   ): Effect.Effect<Opened, OpenWebUIError> =>
     Effect.flatMap(Scope.fork(scope), (connection) =>
-      Scope.provide(limited(call, attempt(call, phaseOf(times.firstByte), span, connection)), connection).pipe(
+      Scope.provide(limited(call, attempt(call, times.firstByte, span, connection)), connection).pipe(
         // A try that failed gives back its connection at once and not when the stream ends.
         Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(connection, exit) : Effect.void)),
         Effect.map((response) => ({ response, connection }))
@@ -612,8 +621,8 @@ export const make = Effect.fnUntraced(function* (
  *
  * @internal
  */
-export const contentTypeOf = (response: HttpClientResponse.HttpClientResponse): string => {
-  const header = response.headers["content-type"] ?? ""
+export const contentTypeOf = (headers: Readonly<Record<string, string | undefined>>): string => {
+  const header = headers["content-type"] ?? ""
   const semicolon = header.indexOf(";")
   return (semicolon < 0 ? header : header.slice(0, semicolon)).trim().toLowerCase()
 }

@@ -43,7 +43,7 @@ const watched = (
   folder: string
 ): HttpClientResponse.HttpClientResponse => {
   const { status } = response
-  const contentType = contentTypeOf(response)
+  const contentType = contentTypeOf(response.headers)
   let written = false
   const write = (text: string | undefined, ended = true) => {
     if (written) return
