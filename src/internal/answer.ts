@@ -1,7 +1,7 @@
 /** The kinds of answer beside JSON: text, bytes, nothing, and the formats that arrive in pieces. */
 import * as Schema from "effect/Schema"
 import { createParser, type EventSourceParser } from "eventsource-parser"
-import { type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
+import { Invalid, ProviderFailed, type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
 import { property } from "./reading.ts"
 import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
@@ -99,6 +99,36 @@ export const errorFrame = (frame: unknown): FailureFrame | undefined => {
     type: word(property(error, "type")),
     code: word(property(error, "code"))
   }
+}
+
+/**
+ * What a provider or a plugin says with a status of success where its answer would be: an `error`, or a text, which is what
+ * the server makes of a body that is no JSON. `undefined` where it says neither.
+ */
+export const saidInstead = (value: unknown, status: number, body: string): ProviderFailed | undefined => {
+  const failure =
+    typeof value === "string" ? { detail: value.trim() || "It answered with nothing." } : errorFrame(value)
+  if (failure === undefined) return undefined
+  const { code, detail, type } = failure
+  return new ProviderFailed({ status, detail, type, code, body, retryAfter: undefined })
+}
+
+/** Why an answer in JSON is none where a stream is to come. */
+export const unstreamed = (accept: string, status: number, body: string): Reason => {
+  const undecodable = () => {
+    const issues = [{ path: [], message: `Expected ${accept}, got application/json` }]
+    return new Undecodable({ status, issues, body: body.slice(0, 500) })
+  }
+  let value: unknown
+  try {
+    value = Json.parse(body)
+  } catch {
+    // JSON.parse throws; what is no JSON either says nothing.
+    return undecodable()
+  }
+  if (value === null)
+    return new Invalid({ status, detail: "The server found nothing to do in the request.", issues: [] })
+  return saidInstead(value, status, body) ?? undecodable()
 }
 
 /** For streams in which a key `error` is part of an element. */

@@ -13,17 +13,17 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type Call, Client, type ClientService, contentTypeOf, reasonOf, type StreamWatch } from "../layers/Client.ts"
 import type { CallOptions } from "../layers/Config.ts"
-import {
-  Invalid,
-  type Issue,
-  NoSuchRoute,
-  OpenWebUIError,
-  ProviderFailed,
-  type Reason,
-  Undecodable
-} from "../layers/Failures.ts"
+import { Invalid, type Issue, NoSuchRoute, OpenWebUIError, type Reason, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { type Answer, type Bytes, errorFrame, type Reader, type Redirect, type StreamedAnswer } from "./answer.ts"
+import {
+  type Answer,
+  type Bytes,
+  type Reader,
+  type Redirect,
+  type StreamedAnswer,
+  saidInstead,
+  unstreamed
+} from "./answer.ts"
 import { contentFailure, type Multipart, multipartEncoder } from "./multipart.ts"
 import { type Methods, type Spec, type StreamOperation, specOf } from "./operation.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "./schema.ts"
@@ -240,22 +240,9 @@ const readJson = (schema: AnySchema): Read => {
         }
         const decoded = decode(value)
         if (decoded._tag === "Success") return Effect.succeed(decoded.value)
-        // A plugin that fails may say so with 200 and an `error` where the answer would be.
-        const failure = errorFrame(value)
-        return Effect.fail(
-          failed(
-            failure === undefined
-              ? new Undecodable({ status: response.status, issues: decoded.issues, body: "" })
-              : new ProviderFailed({
-                  status: response.status,
-                  detail: failure.detail,
-                  type: failure.type,
-                  code: failure.code,
-                  body: text,
-                  retryAfter: undefined
-                })
-          )
-        )
+        const { status } = response
+        const undecodable = () => new Undecodable({ status, issues: decoded.issues, body: "" })
+        return Effect.fail(failed(saidInstead(value, status, text) ?? undecodable()))
       }
     })
 }
@@ -411,11 +398,10 @@ const readStream = (answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
       return Stream.fail(failed(new NoSuchRoute({ status: response.status, detail: "it answered with a web page" })))
     }
     if (contentType === "application/json") {
-      const issues = [{ path: [], message: `Expected ${answer.accept}, got application/json` }]
       return Stream.unwrap(
         Effect.map(
           Effect.orElseSucceed(response.text, () => ""),
-          (body) => Stream.fail(failed(new Undecodable({ status: response.status, issues, body: body.slice(0, 500) })))
+          (body) => Stream.fail(failed(unstreamed(answer.accept, response.status, body)))
         )
       )
     }

@@ -402,8 +402,8 @@ export const ollama = {
   /**
    * Makes the server fetch a model's file (GGUF) from Hugging Face or GitHub, hand it to an Ollama and make a model of
    * it; tells how far it is, and ends with a piece that is `done`. For administrators. Without `url_idx` it is the
-   * first Ollama. Fails with `Invalid` for other addresses, with `Truncated` where anything fails later, and with
-   * `Undecodable` where the address ends with a slash. The page of a failure is taken for the file.
+   * first Ollama. Fails with `Invalid` for other addresses and for one that ends with a slash, and with `Truncated` where
+   * anything fails later. The page of a failure is taken for the file.
    * `routers/ollama.py: download_model`
    */
   downloadModel: post("/ollama/models/download/:url_idx?", { params, payload: UrlForm, stream: fileProgress }),

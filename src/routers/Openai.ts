@@ -83,7 +83,11 @@ export const openai = {
    * with `Forbidden` for others, with `FeatureDisabled` where the connections are switched off, and with `ServerFailed`
    * where the provider fails or there is no such connection. `routers/openai.py: get_models`
    */
-  getModelsOfConnection: get("/openai/models/:url_idx", { params, success: ProviderModels }),
+  getModelsOfConnection: get("/openai/models/:url_idx", {
+    aliases: ["/openai/models"],
+    params,
+    success: ProviderModels
+  }),
 
   /**
    * Lists what a llama.cpp or an LM Studio has on its disk. For administrators. Fails with `NotFound` where there is no

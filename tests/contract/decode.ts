@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { createParser } from "eventsource-parser"
-import { errorFrame, type StreamedAnswer } from "../../src/internal/answer.ts"
+import { type StreamedAnswer, saidInstead, unstreamed } from "../../src/internal/answer.ts"
 import { classify } from "../../src/internal/classify.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "../../src/internal/schema.ts"
 import type { Issue } from "../../src/layers/Failures.ts"
@@ -209,7 +209,8 @@ const readJson = (one: Stated, schema: AnySchema, exchange: Exchange): Verdict =
   if ("problem" in body) return undecodable(one, body.problem)
   const outcome = coderOf(schema).decode(body.value)
   if (outcome._tag === "Success") return decoded(one, wayBack(schema, outcome.value, body.value))
-  return errorFrame(body.value) === undefined ? undecodable(one, list(outcome.issues)) : failed(one, "ProviderFailed")
+  const said = saidInstead(body.value, exchange.status, textOf(exchange))
+  return said === undefined ? undecodable(one, list(outcome.issues)) : failed(one, said._tag)
 }
 
 /** The texts of the elements of a stream, found without the reader that is looked at. */
@@ -227,8 +228,11 @@ const framesOf = (text: string, accept: string): ReadonlyArray<string> => {
 const readStream = (one: Stated, stream: StreamedAnswer<unknown>, exchange: Exchange): Verdict => {
   const { accept, element } = stream
   if (stream.reader === undefined || element === undefined) return decoded(one, undefined)
-  if (media(exchange) === "application/json") return undecodable(one, `Expected ${accept}, got application/json`)
   const text = textOf(exchange)
+  if (media(exchange) === "application/json") {
+    const reason = unstreamed(accept, exchange.status, text)
+    return reason._tag === "Undecodable" ? undecodable(one, list(reason.issues)) : failed(one, reason._tag)
+  }
   const reader = stream.reader()
   const elements: Array<unknown> = []
   const reason = reader.feed(text, elements) ?? reader.end(elements)
@@ -262,8 +266,8 @@ const readAs = (one: Stated, exchange: Exchange): Verdict => {
     case "redirect":
       return undecodable(one, "Expected a redirect")
     case "empty":
-      // `true` and `null` are all that is sent where nothing is said.
-      return decoded(one, ["", "null", "true"].includes(text) ? undefined : `${shown(text)} became nothing`)
+      // All that is sent where nothing is said.
+      return decoded(one, ["", "null", "true", "{}"].includes(text) ? undefined : `${shown(text)} became nothing`)
     case "text":
     case "bytes":
       return decoded(one, undefined)

@@ -201,6 +201,19 @@ describe("a stream of server-sent events", () => {
       const json = yield* playText(frames, '{"n":1}', { contentType: "application/json" })
       assert.strictEqual(json.reason?._tag, "Undecodable")
       assert.strictEqual(json.reason?._tag === "Undecodable" && json.reason.body, '{"n":1}')
+      const nothing = yield* playText(frames, "null", { contentType: "application/json" })
+      assert.strictEqual(nothing.reason?._tag, "Invalid")
+      const broken = yield* playText(frames, "{", { contentType: "application/json" })
+      assert.strictEqual(broken.reason?._tag, "Undecodable")
+      const said: ReadonlyArray<readonly [body: string, detail: string]> = [
+        ['"no stream here"', "no stream here"],
+        ['""', "It answered with nothing."],
+        ['{"error":{"message":"too much"}}', "too much"]
+      ]
+      for (const [body, detail] of said) {
+        const { reason } = yield* playText(frames, body, { contentType: "application/json" })
+        assert.strictEqual(reason?._tag === "ProviderFailed" ? reason.detail : reason?._tag, detail)
+      }
     })
   )
 })

@@ -265,6 +265,23 @@ describe("chat completions in one piece", () => {
     }).pipe(Effect.provide(asAdmin))
   )
 
+  it.live("fail with what the provider said with 200 in place of an answer", () =>
+    Effect.gen(function* () {
+      const { main } = yield* OpenWebUI
+      const word = unique("plain")
+      const payload = (mark: string) => ({ model: "echo", messages: says(`${word} ${mark}`) })
+      for (const fails of [
+        (mark: string) => main.generateChatCompletion({ payload: payload(mark) }),
+        (mark: string) => Stream.runDrain(main.streamChatCompletion({ payload: payload(mark) }))
+      ]) {
+        const text = yield* reasonOf(fails("[[plain]]"))
+        assert.include(text._tag === "ProviderFailed" ? text.detail : text._tag, `Echo: ${word}`)
+        const error = yield* reasonOf(fails("[[fail=200]]"))
+        assert.strictEqual(error._tag === "ProviderFailed" ? error.status : error._tag, 200)
+      }
+    }).pipe(Effect.provide(asAdmin))
+  )
+
   it.live("of plugins have what the plugin gave", () =>
     withPipe((pipe) =>
       Effect.gen(function* () {

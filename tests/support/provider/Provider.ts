@@ -10,6 +10,7 @@
  * | `[[fail=429]]`, `[[fail=401]]`, ... | that status; 429 with `Retry-After: 2`, 503 with a plain text body |
  * | `[[fail=503]] [[times=2]]` | fails twice for this very text, then answers |
  * | `[[error-frame]]`, `[[cut]]`, `[[stall]]` | after three deltas: an error frame; the socket destroyed; silence for ever |
+ * | `[[plain]]`, `[[fail=200]]` | a plain text, or an error, with 200 and in one piece, whatever was asked for |
  * | `[[no-finish]]`, `[[finish=length]]` | `[DONE]` without a finish reason; another finish reason |
  * | `[[long=2000]]`, `[[delay=200]]` | that many deltas; that many milliseconds before each |
  * | `[[reasoning]]`, `[[tool]]`, `[[tool=name]]`, `[[usage]]` | reasoning deltas; a tool call in fragments; usage unasked |
@@ -186,6 +187,7 @@ const make = Effect.gen(function* () {
     const reply = Script.reply(request)
     const status = shallFail(reply)
     if (status !== undefined) return refusal(status)
+    if (reply.fault._tag === "Plain") return HttpServerResponse.text(reply.deltas.join(""))
     const created = Math.floor((yield* Clock.currentTimeMillis) / 1000)
     const envelope = { id: `${prefix}-${nextId++}`, created, model: request.model }
     return request.stream === true

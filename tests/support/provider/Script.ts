@@ -51,6 +51,7 @@ export type Fault =
   | { readonly _tag: "ErrorFrame" }
   | { readonly _tag: "Cut" }
   | { readonly _tag: "Stall" }
+  | { readonly _tag: "Plain" }
 
 export interface Reply {
   readonly reasoning: ReadonlyArray<string>
@@ -98,6 +99,7 @@ const readFault = (marks: ReadonlyMap<string, string>): Fault => {
   if (marks.has("error-frame")) return { _tag: "ErrorFrame" }
   if (marks.has("cut")) return { _tag: "Cut" }
   if (marks.has("stall")) return { _tag: "Stall" }
+  if (marks.has("plain")) return { _tag: "Plain" }
   return { _tag: "None" }
 }
 
