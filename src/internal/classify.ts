@@ -191,7 +191,7 @@ export const classify = (refusal: Refusal): Reason => {
   }
   // A failure of the database, said with 400; below its first line come the statement and its values.
   if (text.includes("https://sqlalche.me/")) {
-    return new ServerFailed({ status, detail: text.slice(0, text.indexOf("\n")), retryAfter })
+    return new ServerFailed({ status, detail: text.split("\n", 1)[0] ?? text, retryAfter })
   }
   if (disabled.test(text)) return new FeatureDisabled({ status, detail: text })
   if (taken.test(text)) return new Conflict({ status, detail: text })

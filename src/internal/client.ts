@@ -427,7 +427,8 @@ const ofContent =
   (error: OpenWebUIError): OpenWebUIError => {
     const issue = contentFailure(body)
     if (issue === undefined || error.reason._tag !== "Unreachable") return error
-    return failed(new Invalid({ detail: "A file could not be sent.", issues: under("payload", [issue]) }))
+    const issues = under("payload", [issue])
+    return failed(new Invalid({ detail: "A file could not be sent.", issues, partlySent: true }))
   }
 
 /** What of an operation is the same for each call. */

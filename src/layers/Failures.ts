@@ -123,25 +123,29 @@ export class Conflict extends Data.TaggedError("Conflict")<FromServer> {
 }
 
 /**
- * The request is not one that the server takes. Found before sending (`status` absent: nothing was sent), or said by
- * the server with 400, 413 or 422.
+ * The request is not one that the server takes. Found before sending (`status` absent: nothing was sent, or of a file
+ * only a part), or said by the server with 400, 413 or 422.
  *
  * @since 0.1.0
  * @category reasons
  */
 export class Invalid extends Data.TaggedError("Invalid")<{
-  /** The HTTP status; absent where the request was refused before it was sent. */
+  /** The HTTP status; absent where the server did not say it. */
   readonly status?: number
   /** The whole of it in words. */
   readonly detail: string
   /** The single problems with their places; empty where the server names none. */
   readonly issues: ReadonlyArray<Issue>
+  /** Whether a part may have been sent: the content of a file failed on the way. Absent where nothing was sent, or all. */
+  readonly partlySent?: boolean
 }> {
   /** Whether the same request may succeed when it is sent again unchanged. */
   readonly isRetryable = false
   override get message(): string {
     const issues = this.issues.length === 0 ? "" : ` ${issuesText(this.issues)}`
-    return this.status === undefined ? `${this.detail}${issues} (nothing was sent)` : `${this.detail}${issues}`
+    const sent =
+      this.partlySent === true ? " (a part may have been sent)" : this.status === undefined ? " (nothing was sent)" : ""
+    return `${this.detail}${issues}${sent}`
   }
 }
 
