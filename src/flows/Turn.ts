@@ -20,7 +20,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { methods } from "../internal/client.ts"
-import { property, word } from "../internal/reading.ts"
+import { property, saidOf } from "../internal/reading.ts"
 import { decoder } from "../internal/schema.ts"
 import { Client, type ClientService } from "../layers/Client.ts"
 import { OpenWebUIError, ProviderFailed, type Reason, StreamFailed, TimedOut, Truncated } from "../layers/Failures.ts"
@@ -166,17 +166,14 @@ export const messagesOf = (chat: ChatResponse): Readonly<Record<string, ChatMess
 const failureOf = (message: ChatMessage): Reason => {
   const { error } = message
   const content = typeof error === "object" && error !== null ? error.content : error
-  const inner = property(content, "error") ?? content
   const body = typeof content === "string" ? content : Json.stringify(content ?? null)
-  const detail = word(property(inner, "message")) ?? word(property(inner, "detail")) ?? word(inner) ?? body
-  const type = word(property(inner, "type"))
-  const code = word(property(inner, "code"))
+  const said = saidOf(property(content, "error") ?? content, body)
   const text = Output.messageText(message)
-  if (text !== "") return new StreamFailed({ detail, type, code, text })
-  const said = Number(code ?? /^Provider returned HTTP (\d{3})$/.exec(detail)?.[1])
+  if (text !== "") return new StreamFailed({ ...said, text })
+  const code = Number(said.code ?? /^Provider returned HTTP (\d{3})$/.exec(said.detail)?.[1])
   // The server keeps the text of a provider's failure and not its status.
-  const status = said >= 400 && said < 600 ? said : undefined
-  return new ProviderFailed({ status, detail, type, code, body, retryAfter: undefined })
+  const status = code >= 400 && code < 600 ? code : undefined
+  return new ProviderFailed({ ...said, status, body, retryAfter: undefined })
 }
 
 const decodeQuestions = /*#__PURE__*/ decoder(

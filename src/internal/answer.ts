@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { createParser, type EventSourceParser } from "eventsource-parser"
 import { Invalid, ProviderFailed, type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { property } from "./reading.ts"
+import { property, saidOf } from "./reading.ts"
 import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -87,18 +87,10 @@ interface StreamOptions<Element> {
   readonly usual?: AnySchema
 }
 
-const word = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined
-
 /** Reads `{error: text}` and `{error: {message, type, code}}`, the two forms in which a failure comes in a stream. */
 export const errorFrame = (frame: unknown): FailureFrame | undefined => {
   const error = property(frame, "error")
-  if (error === undefined || error === null) return undefined
-  return {
-    detail: word(property(error, "message")) ?? word(property(error, "detail")) ?? word(error) ?? JSON.stringify(error),
-    type: word(property(error, "type")),
-    code: word(property(error, "code"))
-  }
+  return error === undefined || error === null ? undefined : saidOf(error, JSON.stringify(error))
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   Unauthenticated
 } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { word } from "./reading.ts"
+import { saidOf, word } from "./reading.ts"
 
 /** What is known of an answer that is not the one hoped for. */
 export interface Refusal {
@@ -89,17 +89,8 @@ const isProviders = (router: string, contentType: string, text: string): boolean
   (router === "images" &&
     (vague.test(text) || (text.startsWith("[ERROR: ") && text !== "[ERROR: Error loading image]")))
 
-const provider = (refusal: Refusal, error: unknown): ProviderFailed => {
-  const fields = record(error)
-  return new ProviderFailed({
-    status: refusal.status,
-    detail: word(fields.message) ?? word(fields.detail) ?? word(error) ?? shown(refusal.body),
-    type: word(fields.type),
-    code: word(fields.code),
-    body: refusal.body,
-    retryAfter: refusal.retryAfter
-  })
-}
+const provider = ({ body, retryAfter, status }: Refusal, error: unknown): ProviderFailed =>
+  new ProviderFailed({ ...saidOf(error, shown(body)), status, body, retryAfter })
 
 const shown = (body: string): string => (body.length > 300 ? `${body.slice(0, 300)}...` : body)
 
