@@ -19,7 +19,7 @@ import {
   UserAnalyticsResponse
 } from "../models/Analytics.ts"
 import { ChatMessageModel } from "../models/ChatMessages.ts"
-import { EpochSeconds } from "../models/Time.ts"
+import { Direction, period } from "../models/Queries.ts"
 
 /**
  * The operations of the router `analytics`.
@@ -36,8 +36,7 @@ export const analytics = {
    */
   getModelAnalytics: get("/api/v1/analytics/models", {
     query: {
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
+      ...period,
       group_id: Schema.optional(Schema.String)
     },
     success: ModelAnalyticsResponse
@@ -52,8 +51,7 @@ export const analytics = {
    */
   getUserAnalytics: get("/api/v1/analytics/users", {
     query: {
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
+      ...period,
       group_id: Schema.optional(Schema.String),
       limit: Schema.optional(Schema.Int),
       metric: Schema.optional(openLiterals(["messages", "tokens"]))
@@ -71,11 +69,10 @@ export const analytics = {
    */
   getMessages: get("/api/v1/analytics/messages", {
     query: {
+      ...period,
       model_id: Schema.optional(Schema.String),
       user_id: Schema.optional(Schema.String),
       chat_id: Schema.optional(Schema.String),
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
       skip: Schema.optional(Schema.Int),
       limit: Schema.optional(Schema.Int.check(Schema.isLessThanOrEqualTo(100)))
     },
@@ -90,8 +87,7 @@ export const analytics = {
    */
   getSummary: get("/api/v1/analytics/summary", {
     query: {
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
+      ...period,
       group_id: Schema.optional(Schema.String)
     },
     success: SummaryResponse
@@ -108,8 +104,7 @@ export const analytics = {
    */
   getDailyStats: get("/api/v1/analytics/daily", {
     query: {
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
+      ...period,
       group_id: Schema.optional(Schema.String),
       granularity: Schema.optional(openLiterals(["10m", "hourly", "3h", "6h", "daily"])),
       metric: Schema.optional(openLiterals(["messages", "tokens"])),
@@ -126,8 +121,7 @@ export const analytics = {
    */
   getTokenUsage: get("/api/v1/analytics/tokens", {
     query: {
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
+      ...period,
       group_id: Schema.optional(Schema.String)
     },
     success: TokenUsageResponse
@@ -141,12 +135,11 @@ export const analytics = {
    */
   getModelChats: get("/api/v1/analytics/models/:model_id*/chats", {
     query: {
-      start_date: Schema.optional(EpochSeconds),
-      end_date: Schema.optional(EpochSeconds),
+      ...period,
       skip: Schema.optional(Schema.Int),
       limit: Schema.optional(Schema.Int.check(Schema.isLessThanOrEqualTo(100))),
       order_by: Schema.optional(openLiterals(["title", "updated_at", "user_name"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"]))
+      direction: Schema.optional(Direction)
     },
     success: ModelChatsResponse
   }),

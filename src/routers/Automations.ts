@@ -18,6 +18,7 @@ import {
   AutomationResponse,
   AutomationRunModel
 } from "../models/Automations.ts"
+import { paged, sliced } from "../models/Queries.ts"
 
 /**
  * The operations of the router `automations`.
@@ -33,10 +34,10 @@ export const automations = {
    */
   getAutomationItems: get("/api/v1/automations/list", {
     query: {
+      ...paged,
       query: Schema.optional(Schema.String),
       status: Schema.optional(openLiterals(["active", "paused"])),
-      folder_id: Schema.optional(Schema.String),
-      page: Schema.optional(Schema.Int)
+      folder_id: Schema.optional(Schema.String)
     },
     success: AutomationListResponse
   }),
@@ -92,7 +93,7 @@ export const automations = {
    * `routers/automations.py: get_automation_runs`
    */
   getAutomationRuns: get("/api/v1/automations/:id/runs", {
-    query: { skip: Schema.optional(Schema.Int), limit: Schema.optional(Schema.Int) },
+    query: sliced,
     success: Schema.Array(AutomationRunModel)
   })
 }

@@ -26,6 +26,7 @@ import {
   RSVPForm,
   RsvpEventResponse
 } from "../models/Calendar.ts"
+import { sliced } from "../models/Queries.ts"
 
 /**
  * The operations of the router `calendar`.
@@ -77,9 +78,8 @@ export const calendar = {
    */
   searchEvents: get("/api/v1/calendars/events/search", {
     query: {
-      query: Schema.optional(Schema.String),
-      skip: Schema.optional(Schema.Int),
-      limit: Schema.optional(Schema.Int)
+      ...sliced,
+      query: Schema.optional(Schema.String)
     },
     success: CalendarEventListResponse
   }),

@@ -45,6 +45,7 @@ import {
   MessageResponse,
   MessageWithReactionsResponse
 } from "../models/Messages.ts"
+import { Direction, paged, sliced } from "../models/Queries.ts"
 
 /**
  * The operations of the router `channels`.
@@ -103,10 +104,10 @@ export const channels = {
    */
   getChannelMembersById: get("/api/v1/channels/:id/members", {
     query: {
+      ...paged,
       query: Schema.optional(Schema.String),
       order_by: Schema.optional(openLiterals(["name", "email", "created_at", "last_active_at", "updated_at", "role"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
-      page: Schema.optional(Schema.Int)
+      direction: Schema.optional(Direction)
     },
     success: ChannelMemberListResponse
   }),
@@ -208,7 +209,7 @@ export const channels = {
    * `routers/channels.py: get_channel_messages`
    */
   getChannelMessages: get("/api/v1/channels/:id/messages", {
-    query: { skip: Schema.optional(Schema.Int), limit: Schema.optional(Schema.Int) },
+    query: sliced,
     success: Schema.Array(MessageUserResponse)
   }),
 
@@ -218,7 +219,7 @@ export const channels = {
    * `routers/channels.py: get_pinned_channel_messages`
    */
   getPinnedChannelMessages: get("/api/v1/channels/:id/messages/pinned", {
-    query: { page: Schema.optional(Schema.Int) },
+    query: paged,
     success: Schema.Array(MessageWithReactionsResponse)
   }),
 
@@ -268,8 +269,7 @@ export const channels = {
    */
   getChannelThreadMessages: get("/api/v1/channels/:id/messages/:message_id/thread", {
     query: {
-      skip: Schema.optional(Schema.Int),
-      limit: Schema.optional(Schema.Int),
+      ...sliced,
       around: Schema.optional(Schema.String),
       before: Schema.optional(Schema.String)
     },

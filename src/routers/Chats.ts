@@ -13,7 +13,6 @@ import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { ndjson } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
-import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, patch, post } from "../internal/operation.ts"
 import { AccessGrantResponse } from "../models/AccessGrants.ts"
 import {
@@ -39,6 +38,7 @@ import {
   TagFilterForm,
   TagForm
 } from "../models/Chats.ts"
+import { chatOrder, chatSearch, paged } from "../models/Queries.ts"
 import { ShareChatForm, SharedChatResponse } from "../models/SharedChats.ts"
 import { TagModel } from "../models/Tags.ts"
 import { EpochSeconds } from "../models/Time.ts"
@@ -59,11 +59,10 @@ export const chats = {
   getSessionUserChatList: get("/api/v1/chats/", {
     aliases: ["/api/v1/chats/list"],
     query: {
-      page: Schema.optional(Schema.Int),
+      ...chatOrder,
+      ...paged,
       include_pinned: Schema.optional(Schema.Boolean),
-      include_folders: Schema.optional(Schema.Boolean),
-      sort_by: Schema.optional(openLiterals(["updated_at", "title", "unread_updated_at"])),
-      sort_dir: Schema.optional(openLiterals(["asc", "desc"]))
+      include_folders: Schema.optional(Schema.Boolean)
     },
     success: Schema.Array(ChatTitleIdResponse)
   }),
@@ -81,7 +80,10 @@ export const chats = {
    * `routers/chats.py: get_session_user_chat_usage_stats`
    */
   getSessionUserChatUsageStats: get("/api/v1/chats/stats/usage", {
-    query: { items_per_page: Schema.optional(Schema.Int), page: Schema.optional(Schema.Int) },
+    query: {
+      ...paged,
+      items_per_page: Schema.optional(Schema.Int)
+    },
     success: ChatUsageStatsListResponse
   }),
 
@@ -93,7 +95,10 @@ export const chats = {
    * `routers/chats.py: export_chat_stats`
    */
   exportChatStats: get("/api/v1/chats/stats/export", {
-    query: { updated_at: Schema.optional(EpochSeconds), page: Schema.optional(Schema.Int) },
+    query: {
+      ...paged,
+      updated_at: Schema.optional(EpochSeconds)
+    },
     fixed: { query: { stream: false } },
     success: ChatStatsExportList
   }),
@@ -131,12 +136,7 @@ export const chats = {
    * An unknown account has an empty list. `routers/chats.py: get_user_chat_list_by_user_id`
    */
   getUserChatListByUserId: get("/api/v1/chats/list/user/:user_id", {
-    query: {
-      page: Schema.optional(Schema.Int),
-      query: Schema.optional(Schema.String),
-      order_by: Schema.optional(openLiterals(["updated_at", "created_at", "title"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"]))
-    },
+    query: chatSearch,
     success: Schema.Array(ChatTitleIdResponse)
   }),
 
@@ -179,7 +179,10 @@ export const chats = {
    * `routers/chats.py: search_user_chats`
    */
   searchUserChats: get("/api/v1/chats/search", {
-    query: { text: Schema.String.check(Schema.isPattern(/\S/)), page: Schema.optional(Schema.Int) },
+    query: {
+      ...paged,
+      text: Schema.String.check(Schema.isPattern(/\S/))
+    },
     success: Schema.Array(ChatTitleIdResponse)
   }),
 
@@ -197,9 +200,8 @@ export const chats = {
    */
   getChatListByFolderId: get("/api/v1/chats/folder/:folder_id/list", {
     query: {
-      page: Schema.optional(Schema.Int),
-      sort_by: Schema.optional(openLiterals(["unread_updated_at", "updated_at", "title"])),
-      sort_dir: Schema.optional(openLiterals(["asc", "desc"]))
+      ...chatOrder,
+      ...paged
     },
     success: Schema.Array(ChatTitleIdResponse)
   }),
@@ -242,12 +244,7 @@ export const chats = {
    * Fails with `ServerFailed` (another column or direction). `routers/chats.py: get_archived_session_user_chat_list`
    */
   getArchivedSessionUserChatList: get("/api/v1/chats/archived", {
-    query: {
-      page: Schema.optional(Schema.Int),
-      query: Schema.optional(Schema.String),
-      order_by: Schema.optional(openLiterals(["updated_at", "created_at", "title"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"]))
-    },
+    query: chatSearch,
     success: Schema.Array(ChatTitleIdResponse)
   }),
 
@@ -278,12 +275,7 @@ export const chats = {
    * Fails with `ServerFailed` (another column or direction). `routers/chats.py: get_shared_session_user_chat_list`
    */
   getSharedSessionUserChatList: get("/api/v1/chats/shared", {
-    query: {
-      page: Schema.optional(Schema.Int),
-      query: Schema.optional(Schema.String),
-      order_by: Schema.optional(openLiterals(["updated_at", "created_at", "title"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"]))
-    },
+    query: chatSearch,
     success: Schema.Array(SharedChatResponse)
   }),
 

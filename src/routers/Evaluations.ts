@@ -17,6 +17,7 @@ import {
   FeedbackModel,
   ModelHistoryResponse
 } from "../models/Feedbacks.ts"
+import { Direction, paged } from "../models/Queries.ts"
 
 /**
  * The operations of the router `evaluations`.
@@ -93,7 +94,7 @@ export const evaluations = {
    * For every account. Takes pages of 30; `page` starts at 1. `routers/evaluations.py: get_user_feedbacks`
    */
   getUserFeedbacks: get("/api/v1/evaluations/feedbacks/user", {
-    query: { page: Schema.optional(Schema.Int) },
+    query: paged,
     success: FeedbackListResponse
   }),
 
@@ -112,9 +113,9 @@ export const evaluations = {
    */
   getFeedbacks: get("/api/v1/evaluations/feedbacks/list", {
     query: {
+      ...paged,
       order_by: Schema.optional(openLiterals(["username", "model_id", "rating", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
-      page: Schema.optional(Schema.Int),
+      direction: Schema.optional(Direction),
       model_id: Schema.optional(Schema.String)
     },
     success: FeedbackListResponse

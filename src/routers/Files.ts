@@ -26,6 +26,18 @@ import {
   GetFileProcessStatusResponse,
   UploadFileResponse
 } from "../models/Files.ts"
+import { pagedFromOne } from "../models/Queries.ts"
+
+/** A part of a list whose router checks its bounds. */
+const slicedWithin = {
+  skip: /*#__PURE__*/ Schema.optional(/*#__PURE__*/ Schema.Int.check(/*#__PURE__*/ Schema.isGreaterThanOrEqualTo(0))),
+  limit: /*#__PURE__*/ Schema.optional(
+    /*#__PURE__*/ Schema.Int.check(
+      /*#__PURE__*/ Schema.isGreaterThanOrEqualTo(1),
+      /*#__PURE__*/ Schema.isLessThanOrEqualTo(1000)
+    )
+  )
+}
 
 /**
  * The operations of the router `files`.
@@ -59,7 +71,7 @@ export const files = {
    */
   listFiles: get("/api/v1/files/", {
     query: {
-      page: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+      ...pagedFromOne,
       /** Default: true. */
       content: Schema.optional(Schema.Boolean)
     },
@@ -74,11 +86,10 @@ export const files = {
    */
   searchFiles: get("/api/v1/files/search", {
     query: {
+      ...slicedWithin,
       filename: Schema.String,
       /** Whether the extracted texts come too. Default: true. */
-      content: Schema.optional(Schema.Boolean),
-      skip: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
-      limit: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(1000)))
+      content: Schema.optional(Schema.Boolean)
     },
     success: Schema.Array(FileModelResponse)
   }),
@@ -90,12 +101,11 @@ export const files = {
    */
   searchUserFiles: get("/api/v1/files/user/search", {
     query: {
+      ...slicedWithin,
       /** Default: `*`. */
       filename: Schema.optional(Schema.String),
       /** Whether the extracted texts come too. Default: false. */
-      content: Schema.optional(Schema.Boolean),
-      skip: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
-      limit: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(1000)))
+      content: Schema.optional(Schema.Boolean)
     },
     success: Schema.Array(FileModelResponse)
   }),

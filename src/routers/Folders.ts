@@ -10,7 +10,6 @@
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { implement } from "../internal/client.ts"
-import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
 import {
   FolderAccessGrantsForm,
@@ -26,6 +25,7 @@ import {
   MarkFolderChatsReadByIdResponse,
   UpdateFolderAccessByIdResponse
 } from "../models/Folders.ts"
+import { chatOrder, pagedFromOne } from "../models/Queries.ts"
 
 /**
  * The operations of the router `folders`.
@@ -110,9 +110,8 @@ export const folders = {
    */
   getSharedFolderChats: get("/api/v1/folders/:id/shared/chats", {
     query: {
-      page: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
-      sort_by: Schema.optional(openLiterals(["unread_updated_at", "updated_at", "title"])),
-      sort_dir: Schema.optional(openLiterals(["asc", "desc"]))
+      ...chatOrder,
+      ...pagedFromOne
     },
     success: GetSharedFolderChatsResponse
   }),

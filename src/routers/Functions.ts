@@ -27,6 +27,7 @@ import {
   Valves,
   ValvesSpec
 } from "../models/Functions.ts"
+import { compared, paged } from "../models/Queries.ts"
 
 /**
  * The operations of the router `functions`.
@@ -184,10 +185,7 @@ export const functions = {
    * Fails with `NotFound` and `Forbidden`. `routers/functions.py: get_function_history`
    */
   getFunctionHistory: get("/api/v1/functions/id/:id/history", {
-    query: {
-      /** Default: 1. */
-      page: Schema.optional(Schema.Int)
-    },
+    query: paged,
     success: Schema.Array(FunctionHistoryResponse)
   }),
 
@@ -197,7 +195,7 @@ export const functions = {
    * `routers/functions.py: get_function_history_diff`
    */
   getFunctionHistoryDiff: get("/api/v1/functions/id/:id/history/diff", {
-    query: { from_id: Schema.String, to_id: Schema.String },
+    query: compared,
     success: FunctionDiff
   }),
 

@@ -22,6 +22,7 @@ import {
   PreviewGroupAccessResponse,
   UserIdsForm
 } from "../models/Groups.ts"
+import { pagedFromOne } from "../models/Queries.ts"
 import { UserInfoResponse } from "../models/Users.ts"
 
 /**
@@ -106,9 +107,9 @@ export const groups = {
    */
   inspectGroupMembers: get("/api/v1/groups/id/:id/members", {
     query: {
+      ...pagedFromOne,
       membership: Schema.optional(Schema.Literals(["direct", "inherited", "effective"])),
-      query: Schema.optional(Schema.String),
-      page: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
+      query: Schema.optional(Schema.String)
     },
     success: GroupMembersResponse
   })

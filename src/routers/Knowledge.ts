@@ -41,6 +41,7 @@ import {
   SyncDiffResponse,
   SyncKnowledgeCleanupResponse
 } from "../models/Knowledge.ts"
+import { paged, workspaceList } from "../models/Queries.ts"
 
 /**
  * The operations of the router `knowledge`.
@@ -55,7 +56,7 @@ export const knowledge = {
    * Pages of 30; `page` starts at 1, and anything lower is read as 1. `routers/knowledge.py: get_knowledge_bases`
    */
   getKnowledgeBases: get("/api/v1/knowledge/", {
-    query: { page: Schema.optional(Schema.Int) },
+    query: paged,
     success: KnowledgeAccessListResponse
   }),
 
@@ -70,12 +71,8 @@ export const knowledge = {
    */
   searchKnowledgeBases: get("/api/v1/knowledge/search", {
     query: {
-      query: Schema.optional(Schema.String),
-      view_option: Schema.optional(openLiterals(["created", "shared"])),
-      source: Schema.optional(openLiterals(["local", "external"])),
-      page: Schema.optional(Schema.Int),
-      order_by: Schema.optional(openLiterals(["name", "created_at", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"]))
+      ...workspaceList,
+      source: Schema.optional(openLiterals(["local", "external"]))
     },
     success: KnowledgeAccessListResponse
   }),
@@ -88,9 +85,9 @@ export const knowledge = {
    */
   searchKnowledgeFiles: get("/api/v1/knowledge/search/files", {
     query: {
+      ...paged,
       query: Schema.optional(Schema.String),
-      include_content: Schema.optional(Schema.Boolean),
-      page: Schema.optional(Schema.Int)
+      include_content: Schema.optional(Schema.Boolean)
     },
     success: KnowledgeFileListResponse
   }),
@@ -314,13 +311,9 @@ export const knowledge = {
    */
   getKnowledgeFilesById: get("/api/v1/knowledge/:id/files", {
     query: {
-      query: Schema.optional(Schema.String),
+      ...workspaceList,
       include_content: Schema.optional(Schema.Boolean),
-      view_option: Schema.optional(openLiterals(["created", "shared"])),
-      order_by: Schema.optional(openLiterals(["name", "created_at", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
       directory_id: Schema.optional(Schema.String),
-      page: Schema.optional(Schema.Int),
       limit: Schema.optional(Schema.Int)
     },
     success: KnowledgeFileListResponse

@@ -11,7 +11,6 @@ import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
-import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
 import { ModelHistoryModel, ModelHistoryResponse } from "../models/ModelHistory.ts"
 import {
@@ -27,6 +26,7 @@ import {
   ModelVersionForm,
   SyncModelsForm
 } from "../models/Models.ts"
+import { paged, workspaceList } from "../models/Queries.ts"
 
 /**
  * The operations of the router `models`.
@@ -44,13 +44,8 @@ export const models = {
    */
   getModels: get("/api/v1/models/list", {
     query: {
-      query: Schema.optional(Schema.String),
-      /** `created`: the account's own; `shared`: those of others. */
-      view_option: Schema.optional(openLiterals(["created", "shared"])),
-      tag: Schema.optional(Schema.String),
-      order_by: Schema.optional(openLiterals(["name", "created_at", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
-      page: Schema.optional(Schema.Int)
+      ...workspaceList,
+      tag: Schema.optional(Schema.String)
     },
     success: ModelAccessListResponse
   }),
@@ -134,7 +129,10 @@ export const models = {
    * Fails with `NotFound` (no such model), `Forbidden` (the account may not change it). `routers/models.py: get_model_history`
    */
   getModelHistory: get("/api/v1/models/model/history", {
-    query: { id: Schema.String, page: Schema.optional(Schema.Int) },
+    query: {
+      ...paged,
+      id: Schema.String
+    },
     success: Schema.Array(ModelHistoryResponse)
   }),
 

@@ -22,6 +22,7 @@ import {
   NoteResponse,
   NoteUpdateForm
 } from "../models/Notes.ts"
+import { paged, workspaceList } from "../models/Queries.ts"
 
 /**
  * The operations of the router `notes`.
@@ -37,7 +38,7 @@ export const notes = {
    * `routers/notes.py: get_notes`
    */
   getNotes: get("/api/v1/notes/", {
-    query: { page: Schema.optional(Schema.Int) },
+    query: paged,
     success: Schema.Array(NoteItemResponse)
   }),
 
@@ -58,13 +59,8 @@ export const notes = {
    */
   searchNotes: get("/api/v1/notes/search", {
     query: {
-      query: Schema.optional(Schema.String),
-      /** `created`: the caller's own; `shared`: those of others. */
-      view_option: Schema.optional(openLiterals(["created", "shared"])),
-      permission: Schema.optional(openLiterals(["read", "write", "read_only"])),
-      order_by: Schema.optional(openLiterals(["name", "created_at", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
-      page: Schema.optional(Schema.Int)
+      ...workspaceList,
+      permission: Schema.optional(openLiterals(["read", "write", "read_only"]))
     },
     success: NoteListResponse
   }),

@@ -10,7 +10,6 @@
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { implement } from "../internal/client.ts"
-import { openLiterals } from "../internal/Model.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
 import { GetPromptDiffResponse, PromptHistoryModel, PromptHistoryResponse } from "../models/PromptHistory.ts"
 import {
@@ -22,6 +21,7 @@ import {
   PromptModel,
   PromptVersionUpdateForm
 } from "../models/Prompts.ts"
+import { compared, workspaceList } from "../models/Queries.ts"
 
 /**
  * The operations of the router `prompts`.
@@ -49,13 +49,8 @@ export const prompts = {
    */
   getPromptList: get("/api/v1/prompts/list", {
     query: {
-      query: Schema.optional(Schema.String),
-      /** `created`: the account's own; `shared`: those of others. */
-      view_option: Schema.optional(openLiterals(["created", "shared"])),
-      tag: Schema.optional(Schema.String),
-      order_by: Schema.optional(openLiterals(["name", "created_at", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
-      page: Schema.optional(Schema.Int)
+      ...workspaceList,
+      tag: Schema.optional(Schema.String)
     },
     success: PromptAccessListResponse
   }),
@@ -134,10 +129,8 @@ export const prompts = {
    * Fails with `NotFound` (no such prompt), `Forbidden` (not for this account). `routers/prompts.py: get_prompt_history`
    */
   getPromptHistory: get("/api/v1/prompts/id/:prompt_id/history", {
-    query: {
-      /** Default: 0. */
-      page: Schema.optional(Schema.Int)
-    },
+    /** The first page is 0. */
+    query: { page: Schema.optional(Schema.Int) },
     success: Schema.Array(PromptHistoryResponse)
   }),
 
@@ -147,7 +140,7 @@ export const prompts = {
    * `routers/prompts.py: get_prompt_diff`
    */
   getPromptDiff: get("/api/v1/prompts/id/:prompt_id/history/diff", {
-    query: { from_id: Schema.String, to_id: Schema.String },
+    query: compared,
     success: GetPromptDiffResponse
   }),
 

@@ -13,10 +13,10 @@ import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { byteStream, bytes } from "../internal/answer.ts"
 import { implement } from "../internal/client.ts"
-import { openLiterals } from "../internal/Model.ts"
 import { files, multipart } from "../internal/multipart.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
 import { LoadUrlForm } from "../models/Functions.ts"
+import { compared, paged, workspaceList } from "../models/Queries.ts"
 import { SkillDiff, SkillFileDiff, SkillHistoryModel, SkillHistoryResponse } from "../models/SkillHistory.ts"
 import {
   CloneSkillForm,
@@ -55,22 +55,14 @@ export const skills = {
 
   /**
    * Lists the skills that the caller may read, a page at a time, with what the caller may do with them. Anyone signed
-   * in may call it. Pages hold 30 and start at 1. The one changed last comes first unless `order_by` says otherwise,
-   * and then the largest unless `direction` is `asc`.
+   * in may call it. Pages hold 30 and start at 1. `query` is a part of the name, the description, the id, the `meta`, or
+   * of the owner's name or address. The one changed last comes first unless `order_by` says otherwise, and then the
+   * largest unless `direction` is `asc`.
    * Fails with `Unauthenticated`. A search that the server cannot do gives an empty page.
    * `routers/skills.py: get_skill_list`
    */
   getSkillList: get("/api/v1/skills/list", {
-    query: {
-      /** A part of the name, the description, the id, the `meta`, or of the owner's name or address. */
-      query: Schema.optional(Schema.String),
-      /** `created`: the caller's own; `shared`: those of others. */
-      view_option: Schema.optional(openLiterals(["created", "shared"])),
-      order_by: Schema.optional(openLiterals(["name", "created_at", "updated_at"])),
-      direction: Schema.optional(openLiterals(["asc", "desc"])),
-      /** Default: 1. */
-      page: Schema.optional(Schema.Int)
-    },
+    query: workspaceList,
     success: SkillAccessListResponse
   }),
 
@@ -203,10 +195,7 @@ export const skills = {
    * put in order so. `routers/skills.py: get_skill_history`
    */
   getSkillHistory: get("/api/v1/skills/id/:id/history", {
-    query: {
-      /** Default: 1. */
-      page: Schema.optional(Schema.Int)
-    },
+    query: paged,
     success: Schema.Array(SkillHistoryResponse)
   }),
 
@@ -216,7 +205,7 @@ export const skills = {
    * Fails with `NotFound` (the skill, or one of the versions) and `Forbidden`. `routers/skills.py: diff_skill_history`
    */
   diffSkillHistory: get("/api/v1/skills/id/:id/history/diff", {
-    query: { from_id: Schema.String, to_id: Schema.String },
+    query: compared,
     success: SkillDiff
   }),
 
@@ -227,7 +216,10 @@ export const skills = {
    * `routers/skills.py: diff_skill_file`
    */
   diffSkillFile: get("/api/v1/skills/id/:id/history/diff/file", {
-    query: { from_id: Schema.String, to_id: Schema.String, path: Schema.String },
+    query: {
+      ...compared,
+      path: Schema.String
+    },
     success: SkillFileDiff
   }),
 

@@ -12,6 +12,7 @@ import * as Schema from "effect/Schema"
 import { implement } from "../internal/client.ts"
 import { del, get, type Methods, post } from "../internal/operation.ts"
 import { LoadUrlForm, LoadUrlResponse, Valves, ValvesSpec } from "../models/Functions.ts"
+import { compared, paged } from "../models/Queries.ts"
 import { ToolDiff, ToolHistoryModel, ToolHistoryResponse } from "../models/ToolHistory.ts"
 import {
   GetToolSpecsResponse,
@@ -168,10 +169,7 @@ export const tools = {
    * Fails with `NotFound` and `Forbidden` (the server says 401). `routers/tools.py: get_tool_history`
    */
   getToolHistory: get("/api/v1/tools/id/:id/history", {
-    query: {
-      /** Default: 1. */
-      page: Schema.optional(Schema.Int)
-    },
+    query: paged,
     success: Schema.Array(ToolHistoryResponse)
   }),
 
@@ -181,7 +179,7 @@ export const tools = {
    * `routers/tools.py: get_tool_history_diff`
    */
   getToolHistoryDiff: get("/api/v1/tools/id/:id/history/diff", {
-    query: { from_id: Schema.String, to_id: Schema.String },
+    query: compared,
     success: ToolDiff
   }),
 

@@ -16,6 +16,7 @@ import { del, get, type Methods, post } from "../internal/operation.ts"
 import { JsonObject } from "../layers/Json.ts"
 import { UserGroupsResponse } from "../models/Groups.ts"
 import { OAuthSessionModel } from "../models/OauthSessions.ts"
+import { Direction } from "../models/Queries.ts"
 import {
   GetUserActiveStatusByIdResponse,
   GetUserPreviewResponse,
@@ -37,7 +38,7 @@ import {
 const listing = {
   query: Schema.optional(Schema.String),
   order_by: Schema.optional(openLiterals(["name", "email", "role", "created_at", "updated_at", "last_active_at"])),
-  direction: Schema.optional(openLiterals(["asc", "desc"])),
+  direction: Schema.optional(Direction),
   page: Schema.optional(Schema.Int)
 }
 
