@@ -141,14 +141,16 @@ const defaultTimeouts: Patiences = {
 
 /** Errors of a transport that mean that no connection was made. */
 const neverConnected =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|SELF_SIGNED|ERR_TLS/
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|SELF_SIGNED|ERR_TLS|ERR_SSL/
 
 /** The words and codes of an error and of what caused it. */
 const wordsOf = (error: unknown, depth = 0): string => {
   if (!(error instanceof Error) || depth > 4) return ""
   const code = "code" in error && typeof error.code === "string" ? error.code : ""
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause
-  const own = [code, error.message].filter((part) => part !== "").join(" ")
+  // OpenSSL writes several lines, of which the first says it.
+  const [message = ""] = error.message.split("\n")
+  const own = [code, message.trim()].filter((part) => part !== "").join(" ")
   const deeper = wordsOf(inner, depth + 1)
   return deeper === "" || own.includes(deeper) ? own : `${own}: ${deeper}`
 }
@@ -171,14 +173,11 @@ const transportReason = (error: HttpClientError.HttpClientError): Reason => {
 /** The address of a server, checked. */
 const base = (input: string | URL): Result.Result<string, string> => {
   const text = String(input)
-  if (!URL.canParse(text)) {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
     // What comes before an @ may be a password.
     const shown = text.includes("@") ? "What was given" : `"${text}"`
-    return Result.fail(`${shown} is no URL; expected something like http://localhost:3000`)
-  }
-  const url = new URL(text)
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    return Result.fail(`Expected a URL that begins with http:// or https://, got ${url.protocol}//`)
+    return Result.fail(`${shown} is no URL of a server; expected something like http://localhost:3000`)
   }
   if (url.username !== "" || url.password !== "") {
     return Result.fail("The URL holds a user name or a password; give them as auth, or as a header")
@@ -204,6 +203,8 @@ const usual = /*#__PURE__*/ manual(undefined)
  */
 const transportOf = (requestInit: RequestInit | undefined): Context.Context<never> =>
   typeof document !== "undefined" ? untraced : requestInit === undefined ? usual : manual(requestInit)
+
+const signInOperation = "auths.signin"
 
 const phases: ReadonlyArray<string> = ["firstByte", "idle", "total"]
 
@@ -255,6 +256,14 @@ export const make = Effect.fnUntraced(function* (
     })
   }
   const url = address.success
+  const unfitLimits = Limits.issuesOf(options.limits)
+  if (unfitLimits.length > 0) {
+    return yield* new OpenWebUIError({
+      operation: "OpenWebUI.layer",
+      request: "no request",
+      reason: new Invalid({ detail: "The limits do not fit.", issues: unfitLimits })
+    })
+  }
   const ownHeaders = Object.fromEntries(
     Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   )
@@ -410,7 +419,7 @@ export const make = Effect.fnUntraced(function* (
   ): Effect.fn.Return<Redacted.Redacted, OpenWebUIError> {
     const body = Json.stringify({ email, password: Redacted.value(password) })
     const call: Call = {
-      operation: "auths.signin",
+      operation: signInOperation,
       router: "auths",
       template: "/api/v1/auths/signin",
       request: HttpClientRequest.bodyText(HttpClientRequest.post("/api/v1/auths/signin"), body, "application/json"),
@@ -527,7 +536,10 @@ export const make = Effect.fnUntraced(function* (
       },
       own,
       budget,
-      safe
+      // How many sign-ins an account has left comes back after minutes.
+      (error) =>
+        Retry.mayRepeat(call.operation, safe, error) &&
+        !(call.operation === signInOperation && error.reason._tag === "RateLimited")
     )
   }
 

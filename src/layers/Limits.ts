@@ -9,7 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import { type Reason, Rejected } from "./Failures.ts"
+import { type Issue, type Reason, Rejected } from "./Failures.ts"
 
 /**
  * Limits on one client. Whatever is left out is not limited.
@@ -18,12 +18,33 @@ import { type Reason, Rejected } from "./Failures.ts"
  * @category models
  */
 export interface LimitOptions {
-  /** How many calls may be under way at once, streams included until they end. Further ones wait. */
+  /**
+   * How many calls may be under way at once, at least 1. Further ones wait. A stream has its place until it ends: whoever
+   * calls while reading one needs a second place, or waits for ever.
+   */
   readonly concurrency?: number | undefined
   /** How many calls may wait for a place; one more is `Rejected`. Means something only with `concurrency`. */
   readonly queue?: number | undefined
   /** After how many failures in a row (of the server or the connection) calls are `Rejected`, and for how long. */
   readonly breaker?: { readonly failures: number; readonly pause: Duration.Input } | undefined
+}
+
+/**
+ * What is wrong with limits: they may come from a configuration.
+ *
+ * @internal
+ */
+export const issuesOf = (options: LimitOptions | undefined): ReadonlyArray<Issue> => {
+  const bounds: ReadonlyArray<readonly [path: ReadonlyArray<string>, value: number | undefined, least: number]> = [
+    [["concurrency"], options?.concurrency, 1],
+    [["queue"], options?.queue, 0],
+    [["breaker", "failures"], options?.breaker?.failures, 1]
+  ]
+  return bounds.flatMap(([path, value, least]) =>
+    value === undefined || (value >= least && (Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY))
+      ? []
+      : [{ path: ["limits", ...path], message: `Expected an integer of ${least} or more, got ${value}` }]
+  )
 }
 
 /** @internal */

@@ -62,14 +62,24 @@ export class Budget {
   }
 }
 
-/** @internal */
-export const neverSent = (error: OpenWebUIError): boolean =>
-  error.reason._tag === "Rejected" ||
-  (error.reason._tag === "Unreachable" && error.reason.phase === "connect") ||
-  (error.reason._tag === "TimedOut" && error.reason.phase === "connect")
+const neverSent = ({ reason }: OpenWebUIError): boolean =>
+  (reason._tag === "Unreachable" || reason._tag === "TimedOut") && reason.phase === "connect"
 
 /**
- * Runs a call, and again while the policy allows it. `safe` says whether it may be sent twice.
+ * Whether a call that failed may be sent again. `safe` says whether it may be sent twice.
+ *
+ * @internal
+ */
+export const mayRepeat = (operation: string, safe: boolean, error: OpenWebUIError): boolean =>
+  error.isRetryable &&
+  // The client's own limits, which trying again would undo.
+  error.reason._tag !== "Rejected" &&
+  // A sign-in on the way was repeated already.
+  error.operation === operation &&
+  (safe || neverSent(error))
+
+/**
+ * Runs a call, and again while the policy and `repeats` allow it.
  *
  * @internal
  */
@@ -77,7 +87,7 @@ export const retry = <A, R>(
   attempt: (resends: number) => Effect.Effect<A, OpenWebUIError, R>,
   policy: Policy,
   budget: Budget,
-  safe: boolean
+  repeats: (error: OpenWebUIError) => boolean
 ): Effect.Effect<A, OpenWebUIError, R> => {
   const loop = (resends: number): Effect.Effect<A, OpenWebUIError, R> =>
     Effect.matchEffect(attempt(resends), {
@@ -86,7 +96,7 @@ export const retry = <A, R>(
         return Effect.succeed(value)
       },
       onFailure: (error) => {
-        if (resends >= policy.times || !error.isRetryable || !(safe || neverSent(error))) return Effect.fail(error)
+        if (resends >= policy.times || !repeats(error)) return Effect.fail(error)
         const asked = error.retryAfter === undefined ? 0 : Duration.toMillis(error.retryAfter)
         if (asked > policy.cap || !budget.take()) return Effect.fail(error)
         const grown = Math.min(policy.cap, policy.base * 2 ** resends)

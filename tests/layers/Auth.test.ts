@@ -141,6 +141,24 @@ describe("an account with its password", () => {
     }).pipe(behindProxy)
   )
 
+  it.live("repeats a sign-in that fails as often as any call, not as often again for each call that waits for it", () =>
+    Effect.gen(function* () {
+      const statuses: ReadonlyArray<readonly [status: number, sent: number]> = [
+        [503, 3],
+        [429, 1]
+      ]
+      for (const [status, expected] of statuses) {
+        const { layer, sent } = doubleOf(() => ({ status, body: '{"detail":"x"}' }), {
+          auth: Auth.password({ email: "me@example.com", password: "secret" }),
+          retry: { times: 2, base: 0 }
+        })
+        const error = yield* Effect.flip(Effect.provide(whoAmI, layer))
+        assert.strictEqual(error.operation, "auths.signin")
+        assert.lengthOf(sent, expected)
+      }
+    })
+  )
+
   it.live("serves the others when the call that was signing in is interrupted", () =>
     Effect.gen(function* () {
       const user = yield* freshUser()

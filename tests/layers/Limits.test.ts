@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
@@ -133,6 +135,9 @@ describe("the queue", () => {
           assert.strictEqual(reason._tag, "Rejected")
           assert.strictEqual(reason._tag === "Rejected" && reason.kind, "queueFull")
         }
+        // Nor does a client that repeats calls undo it.
+        const refused = yield* reasonOf(owui.main.getModels({}, { retry: true }))
+        assert.strictEqual(refused._tag, "Rejected")
         yield* Fiber.joinAll(three)
         assert.lengthOf(yield* proxy.requests, 3)
       })
@@ -209,21 +214,39 @@ describe("the breaker", () => {
     })
   )
 
-  it.effect("is waited for by a call that may be repeated, since nothing was sent", () =>
+  it.live("is not waited for by a call that may be repeated: whoever calls is told at once", () =>
     Effect.gen(function* () {
-      const { layer, sent } = doubleOf(
-        (_, count) => (count > 3 ? { body: "[]" } : { status: 500, body: '{"detail":"x"}' }),
-        {
-          limits,
-          retry: { times: 4, base: 0 }
-        }
+      const { layer, sent } = doubleOf(() => ({ status: 500, body: '{"detail":"x"}' }), {
+        limits,
+        retry: { times: 4, base: 0 }
+      })
+      yield* Effect.gen(function* () {
+        assert.strictEqual((yield* reasonOf(list))._tag, "Rejected")
+        assert.lengthOf(sent, 3)
+        assert.strictEqual((yield* reasonOf(list))._tag, "Rejected")
+        assert.lengthOf(sent, 3)
+      }).pipe(Effect.provide(layer))
+    })
+  )
+})
+
+describe("limits that are none", () => {
+  it.live("are refused when the client is made, each with its place", () =>
+    Effect.gen(function* () {
+      const limits = { concurrency: Number.NaN, queue: -1, breaker: { failures: 0, pause: "1 second" } } as const
+      const client = OpenWebUI.layer({ url, limits }).pipe(Layer.provide(FetchHttpClient.layer))
+      const reason = yield* reasonOf(Layer.build(client))
+      assert.strictEqual(reason._tag, "Invalid")
+      if (reason._tag !== "Invalid") return
+      assert.deepStrictEqual(
+        reason.issues.map(({ path }) => path.join(".")),
+        ["limits.concurrency", "limits.queue", "limits.breaker.failures"]
       )
-      const fiber = yield* Effect.forkChild(Effect.provide(list, layer))
-      yield* TestClock.adjust("9 seconds")
-      assert.lengthOf(sent, 3)
-      yield* TestClock.adjust("2 seconds")
-      assert.deepStrictEqual(yield* Fiber.join(fiber), [])
-      assert.lengthOf(sent, 4)
+      yield* Layer.build(
+        OpenWebUI.layer({ url, limits: { concurrency: 1, queue: 0, breaker: { failures: 1, pause: 0 } } }).pipe(
+          Layer.provide(FetchHttpClient.layer)
+        )
+      )
     })
   )
 })
