@@ -19,8 +19,13 @@ const issuesOf = (exit: Exit.Failure<unknown, SchemaIssue.Issue>): ReadonlyArray
   for (const reason of exit.cause.reasons) {
     if (reason._tag !== "Fail") continue
     for (const { message, path } of format(reason.error).issues) {
-      const steps = (path ?? []).map((step) => (typeof step === "object" ? step.key : step))
-      issues.push({ path: steps.map((step) => (typeof step === "symbol" ? String(step) : step)), message })
+      const steps = (path ?? []).map((step) => {
+        const key = typeof step === "object" ? step.key : step
+        return typeof key === "symbol" ? String(key) : key
+      })
+      // Members of a union say the same of what they have in common.
+      const isNew = issues.every((one) => one.message !== message || one.path.join("\n") !== steps.join("\n"))
+      if (isNew) issues.push({ path: steps, message })
     }
   }
   return issues.length === 0 ? [{ path: [], message: String(exit.cause) }] : issues

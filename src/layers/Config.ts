@@ -79,10 +79,12 @@ export const fromConfig: Effect.Effect<ClientOptions, EffectConfig.ConfigError> 
     if (Option.isSome(key)) return { url, auth: Auth.apiKey(key.value) }
     const token = yield* EffectConfig.option(EffectConfig.Redacted("OPEN_WEBUI_TOKEN"))
     if (Option.isSome(token)) return { url, auth: Auth.token(token.value) }
-    const email = yield* EffectConfig.option(EffectConfig.String("OPEN_WEBUI_EMAIL"))
-    if (Option.isNone(email)) return { url }
-    // An address without a password is a mistake that is better said now than as a 401 later.
+    const anyEmail = yield* EffectConfig.option(EffectConfig.String("OPEN_WEBUI_EMAIL"))
+    const anyPassword = yield* EffectConfig.option(EffectConfig.Redacted("OPEN_WEBUI_PASSWORD"))
+    if (Option.isNone(anyEmail) && Option.isNone(anyPassword)) return { url }
+    // One without the other is a mistake that is better said now than as a 401 later.
+    const email = yield* EffectConfig.String("OPEN_WEBUI_EMAIL")
     const password = yield* EffectConfig.Redacted("OPEN_WEBUI_PASSWORD")
-    return { url, auth: Auth.password({ email: email.value, password }) }
+    return { url, auth: Auth.password({ email, password }) }
   }
 )

@@ -33,6 +33,9 @@ const issuesText = (issues: ReadonlyArray<Issue>): string => {
   return shown.join("; ") + (issues.length > 5 ? ` (and ${issues.length - 5} more)` : "")
 }
 
+/** A text as a sentence, for another to follow it. */
+const sentence = (text: string): string => (/[.!?:…/)]$/.test(text) ? text : `${text}.`)
+
 /** What every reason carries that stems from an answer of the server. */
 interface FromServer {
   /** The HTTP status. */
@@ -58,11 +61,11 @@ export class Unauthenticated extends Data.TaggedError("Unauthenticated")<
   readonly isRetryable = false
   override get message(): string {
     const next = {
-      token: "Check the API key or token, or sign in again.",
+      token: "Give the client an API key, a token or a password that the server takes.",
       password: "Check the e-mail address and the password.",
       secondFactor: "Finish the sign-in through the mfa routes and use the token it gives."
     }
-    return `${this.detail} ${next[this.kind]}`
+    return `${sentence(this.detail)} ${next[this.kind]}`
   }
 }
 
@@ -76,7 +79,7 @@ export class Forbidden extends Data.TaggedError("Forbidden")<FromServer> {
   /** Whether the same request may succeed when it is sent again unchanged. */
   readonly isRetryable = false
   override get message(): string {
-    return `${this.detail} (the account may not do this; an administrator can grant the role or permission)`
+    return `${this.detail} (the account may not do this)`
   }
 }
 
@@ -163,7 +166,7 @@ export class RateLimited extends Data.TaggedError("RateLimited")<
   override get message(): string {
     const when =
       this.retryAfter === undefined ? "Try again later." : `Try again in ${Duration.format(this.retryAfter)}.`
-    return `${this.detail} ${when}`
+    return `${sentence(this.detail)} ${when}`
   }
 }
 
@@ -240,11 +243,13 @@ export class Unreachable extends Data.TaggedError("Unreachable")<{
   readonly detail: string
   readonly cause: unknown
 }> {
-  /** Whether the same request may succeed when it is sent again unchanged. */
-  readonly isRetryable = true
+  /** Whether the same request may succeed when it is sent again unchanged: not where the two sides disagree on TLS. */
+  get isRetryable(): boolean {
+    return !/CERT_|SELF_SIGNED|ERR_TLS|ERR_SSL/.test(this.detail)
+  }
   override get message(): string {
     return this.phase === "connect"
-      ? `Could not connect: ${this.detail}. Is the server running, and is the URL right? (nothing was sent)`
+      ? `Could not connect: ${sentence(this.detail)} Is the server running, and is the URL right (http or https, host, port)? (nothing was sent)`
       : `The connection broke: ${this.detail}`
   }
 }
@@ -267,7 +272,7 @@ export class TimedOut extends Data.TaggedError("TimedOut")<{
     const what = {
       connect: "No connection was made",
       firstByte: "No answer came",
-      idle: "The answer stopped in the middle",
+      idle: "Nothing more of the answer came",
       total: "The answer was not complete"
     }
     const after = this.after === undefined ? "in time" : `within ${Duration.format(this.after)}`

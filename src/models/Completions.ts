@@ -101,7 +101,14 @@ export class ToolCall extends /*#__PURE__*/ Model<ToolCall>()({
 
 /** A message of the system. */
 export class SystemMessage extends /*#__PURE__*/ Model<SystemMessage>()({
-  role: Schema.Literals(["system", "developer"]),
+  role: Schema.Literal("system"),
+  content: TextContent,
+  name: Schema.optional(Schema.String)
+}) {}
+
+/** A message of the system, as OpenAI's newer models call it. */
+export class DeveloperMessage extends /*#__PURE__*/ Model<DeveloperMessage>()({
+  role: Schema.Literal("developer"),
   content: TextContent,
   name: Schema.optional(Schema.String)
 }) {}
@@ -188,7 +195,13 @@ export class ToolMessage extends /*#__PURE__*/ Model<ToolMessage>()({
 }) {}
 
 /** A message of a conversation, told apart by `role`. */
-export const ChatMessage = /*#__PURE__*/ Schema.Union([SystemMessage, UserMessage, AssistantMessage, ToolMessage])
+export const ChatMessage = /*#__PURE__*/ Schema.Union([
+  SystemMessage,
+  DeveloperMessage,
+  UserMessage,
+  AssistantMessage,
+  ToolMessage
+])
 export type ChatMessage = typeof ChatMessage.Type
 
 // ---------------------------------------------------------------------------------------------------------------------

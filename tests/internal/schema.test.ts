@@ -34,6 +34,15 @@ describe("a decoder", () => {
     for (const { message } of outcome.issues) assert.notStrictEqual(message, "")
   })
 
+  it("says once what several members of a union have in common", () => {
+    const either = Schema.Union([Schema.Struct({ a: Schema.Int, b: Schema.Int }), Schema.Struct({ a: Schema.Int })])
+    const outcome = decoder(either)({ a: "x" })
+    const said =
+      outcome._tag === "Failure" ? outcome.issues.map(({ message, path }) => `${path.join(".")} ${message}`) : []
+    assert.isAbove(said.length, 0)
+    assert.strictEqual(new Set(said).size, said.length)
+  })
+
   it("does not fail with an exception, whatever it is given", () => {
     const circular: Record<string, unknown> = {}
     circular.name = circular

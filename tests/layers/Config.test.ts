@@ -72,7 +72,7 @@ describe("the client from the configuration", () => {
     })
   )
 
-  it.effect("says which setting is missing: the URL, or the password of an address", () =>
+  it.effect("says which setting is missing: the URL, or the password of an address, or the other way round", () =>
     Effect.gen(function* () {
       const noUrl = yield* Effect.flip(options({ OPEN_WEBUI_TOKEN: "t" }))
       assert.include(noUrl.message, "OPEN_WEBUI_URL")
@@ -80,6 +80,8 @@ describe("the client from the configuration", () => {
         options({ OPEN_WEBUI_URL: "http://host", OPEN_WEBUI_EMAIL: "e@example.com" })
       )
       assert.include(noPassword.message, "OPEN_WEBUI_PASSWORD")
+      const noEmail = yield* Effect.flip(options({ OPEN_WEBUI_URL: "http://host", OPEN_WEBUI_PASSWORD: "p" }))
+      assert.include(noEmail.message, "OPEN_WEBUI_EMAIL")
       const build = Layer.build(Layer.provide(Client.layerConfig, FetchHttpClient.layer))
       const error = yield* Effect.flip(withSettings({ OPEN_WEBUI_URL: "http://host", OPEN_WEBUI_EMAIL: "e" })(build))
       assert.strictEqual(error._tag, "ConfigError")
@@ -91,6 +93,7 @@ describe("the client from the configuration", () => {
       const build = Layer.build(Layer.provide(OpenWebUI.layerConfig, FetchHttpClient.layer))
       const error = yield* Effect.flip(withSettings({ OPEN_WEBUI_URL: "localhost:3000" })(build))
       assert.strictEqual(error._tag === "OpenWebUIError" && error.reason._tag, "Invalid")
+      assert.include(error.message, "http://localhost:3000")
     })
   )
 
