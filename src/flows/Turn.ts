@@ -23,7 +23,15 @@ import { methods } from "../internal/client.ts"
 import { property, saidOf } from "../internal/reading.ts"
 import { decoder } from "../internal/schema.ts"
 import { Client, type ClientService } from "../layers/Client.ts"
-import { OpenWebUIError, ProviderFailed, type Reason, StreamFailed, TimedOut, Truncated } from "../layers/Failures.ts"
+import {
+  NotFound,
+  OpenWebUIError,
+  ProviderFailed,
+  type Reason,
+  StreamFailed,
+  TimedOut,
+  Truncated
+} from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
 import type { ChatMessage, OutputItem } from "../models/ChatMessages.ts"
 import type { ChatResponse } from "../models/Chats.ts"
@@ -170,6 +178,10 @@ const failureOf = (message: ChatMessage): Reason => {
   const said = saidOf(property(content, "error") ?? content, body)
   const text = Output.messageText(message)
   if (text !== "") return new StreamFailed({ ...said, text })
+  // Of several models the server looks for the first one only, with 400; of another that is missing it keeps the bare name.
+  if (message.model && said.detail === `'${message.model}'`) {
+    return new NotFound({ status: 400, detail: `Model not found: ${message.model}` })
+  }
   const code = Number(said.code ?? /^Provider returned HTTP (\d{3})$/.exec(said.detail)?.[1])
   // The server keeps the text of a provider's failure and not its status.
   const status = code >= 400 && code < 600 ? code : undefined

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { createParser, type EventSourceParser } from "eventsource-parser"
 import { Invalid, ProviderFailed, type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { property, saidOf } from "./reading.ts"
+import { property, type Said, saidOf } from "./reading.ts"
 import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -88,21 +88,21 @@ interface StreamOptions<Element> {
 }
 
 /** Reads `{error: text}` and `{error: {message, type, code}}`, the two forms in which a failure comes in a stream. */
-export const errorFrame = (frame: unknown): FailureFrame | undefined => {
+export const errorFrame = (frame: unknown): Said | undefined => {
   const error = property(frame, "error")
   return error === undefined || error === null ? undefined : saidOf(error, JSON.stringify(error))
 }
 
 /**
- * What a provider or a plugin says with a status of success where its answer would be: an `error`, or a text, which is what
- * the server makes of a body that is no JSON. `undefined` where it says neither.
+ * What is said with a status of success where the answer of a provider or a plugin would be: an `error`; a text, which is
+ * what the server makes of a body that is no JSON; or a `detail`, the server's own, where the provider broke off.
+ * `undefined` where it is none of these.
  */
 export const saidInstead = (value: unknown, status: number, body: string): ProviderFailed | undefined => {
+  const text = typeof value === "string" ? value : property(value, "detail")
   const failure =
-    typeof value === "string" ? { detail: value.trim() || "It answered with nothing." } : errorFrame(value)
-  if (failure === undefined) return undefined
-  const { code, detail, type } = failure
-  return new ProviderFailed({ status, detail, type, code, body, retryAfter: undefined })
+    errorFrame(value) ?? (typeof text === "string" ? saidOf(text.trim(), "It answered with nothing.") : undefined)
+  return failure === undefined ? undefined : new ProviderFailed({ ...failure, status, body, retryAfter: undefined })
 }
 
 /** Why an answer in JSON is none where a stream is to come. */

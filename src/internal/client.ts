@@ -426,7 +426,10 @@ const ofContent =
   (failed: Failed, { body }: HttpClientRequest.HttpClientRequest) =>
   (error: OpenWebUIError): OpenWebUIError => {
     const issue = contentFailure(body)
-    if (issue === undefined || error.reason._tag !== "Unreachable") return error
+    const { reason } = error
+    // Transports name it in two ways; what the server said of what it got is another matter.
+    const isTransports = reason._tag === "Unreachable" || (reason._tag === "Invalid" && reason.status === undefined)
+    if (issue === undefined || !isTransports) return error
     const issues = under("payload", [issue])
     return failed(new Invalid({ detail: "A file could not be sent.", issues, partlySent: true }))
   }

@@ -405,7 +405,7 @@ describe.each(both)("a turn that fails, %s", (_, way) => {
       const steps = yield* stepsOf(Conversation.turn({ model: ["echo", unique("none")], prompt: `Any ${unique()}` }))
       assert.strictEqual(only(steps, "Done").length, 1)
       const [failed] = only(steps, "Failed")
-      assert.strictEqual(failed?.error.reason._tag, "ProviderFailed")
+      assert.strictEqual(failed?.error.reason._tag, "NotFound")
       assert.notStrictEqual(failed?.messageId, only(steps, "Done")[0]?.messageId)
     }).pipe(Effect.provide(way(admin.token)))
   )

@@ -19,6 +19,7 @@ import { admin, unique, url } from "../support/TestServer.ts"
 
 const transports = [
   ["undici", NodeHttpClient.layerUndici],
+  ["node:http", NodeHttpClient.layerNodeHttp],
   ["fetch", FetchHttpClient.layer]
 ] as const
 

@@ -270,6 +270,8 @@ describe("chat completions in one piece", () => {
       const { main } = yield* OpenWebUI
       const word = unique("plain")
       const payload = (mark: string) => ({ model: "echo", messages: says(`${word} ${mark}`) })
+      const broken = yield* reasonOf(main.generateChatCompletion({ payload: payload("[[cut]]") }))
+      assert.include(broken._tag === "ProviderFailed" ? broken.detail : broken._tag, "Connection Error")
       for (const fails of [
         (mark: string) => main.generateChatCompletion({ payload: payload(mark) }),
         (mark: string) => Stream.runDrain(main.streamChatCompletion({ payload: payload(mark) }))
