@@ -181,7 +181,7 @@ const uploader = (client: ClientService, request: UploadRequest, report?: Report
     )
   )
 
-  /** Waits until the file was read: listens as long as the connection holds, then asks once a second. */
+  /** Waits until the file was read: asks twice, listens as long as the connection holds, then asks once a second. */
   const settled = Effect.fnUntraced(function* (id: string) {
     let before: FileStatus | undefined
     const changed = ({ status }: { readonly status: FileStatus }) =>
@@ -190,6 +190,19 @@ const uploader = (client: ClientService, request: UploadRequest, report?: Report
         before = status
         return tell({ _tag: "Processing", status })
       })
+    // A small file is read at once, and the server reports once a second.
+    for (const wait of ["100 millis", "300 millis"] as const) {
+      const soon = yield* file.getFileProcessStatus({ params: { id } }, { timeout: silence, retry: false }).pipe(
+        Effect.delay(wait),
+        Effect.tap(changed),
+        Effect.map(Option.some),
+        Effect.catchIf(
+          ({ isRetryable }) => isRetryable,
+          () => Effect.succeedNone
+        )
+      )
+      if (Option.isSome(soon) && isFinal(soon.value.status)) return soon.value.status
+    }
     const heard = yield* file.streamFileProcessStatus({ params: { id } }, { timeout: silence }).pipe(
       Stream.tap(changed),
       Stream.takeUntil(({ status }) => isFinal(status)),
@@ -301,7 +314,7 @@ const isLost = ({ reason }: OpenWebUIError): boolean =>
  * Uploads a file, waits until the server has read it, puts it into a knowledge base where one is named, and gives the file
  * as it is then, with its text. Any verified account.
  *
- * Follows the server's reports, and where that connection breaks asks once a second instead. Nothing is sent twice: an
+ * Asks twice soon after the upload, follows the server's reports, and where that connection breaks asks once a second. Nothing is sent twice: an
  * upload whose answer is lost fails with `Unreachable`, and the server may have it all the same.
  *
  * Fails with `Invalid` (an empty file or contradicting options, where nothing is sent; a file that the server refuses; one
