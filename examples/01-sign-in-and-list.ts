@@ -15,7 +15,8 @@ import * as Time from "effect-open-webui/models/Time"
 const program = Effect.gen(function* () {
   const owui = yield* OpenWebUI
 
-  const account = yield* owui.auths.getSessionUser()
+  // Unlike auths.getSessionUser it may be asked with an API key too.
+  const account = yield* owui.users.getUserStatusBySessionUser()
   yield* Console.log(`signed in as ${account.name} (${account.role})`)
 
   const { data: models } = yield* owui.main.getModels()

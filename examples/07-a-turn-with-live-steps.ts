@@ -47,7 +47,7 @@ const program = Effect.gen(function* () {
 
 const client = OpenWebUI.layerConfig.pipe(Layer.provide(NodeHttpClient.layerUndici))
 
-// Without the socket, for instance with an API key, the same steps come in larger pieces.
+// With an API key, which the socket does not take, leave Realtime out: the same steps come in larger pieces.
 const live = Layer.provideMerge(Realtime.layer(), client)
 
 NodeRuntime.runMain(Effect.provide(program, live))

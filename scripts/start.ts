@@ -92,7 +92,7 @@ const program = Effect.gen(function* () {
   const owui = yield* OpenWebUI
 
   yield* step("Signing in")
-  const account = yield* owui.auths.getSessionUser()
+  const account = yield* owui.users.getUserStatusBySessionUser()
   yield* Console.log(`  ${account.name} <${account.email}>, ${account.role}`)
 
   yield* step("Models")

@@ -207,9 +207,10 @@ const noMessage = (failed: (reason: Reason) => OpenWebUIError, id: string) =>
  * or after it broke, the steps come in larger pieces.
  *
  * Fails with `NotFound` (model, chat, folder, parent), `Forbidden`, `Invalid` before anything is sent; with
- * `ProviderFailed` where the model gave no answer (without a status, where the server kept only the text),
- * `StreamFailed` where it failed in the middle, `Truncated` where the server died over it, each with the text so far; with `TimedOut` after `timeout`;
- * and with `Unreachable` where the server stays away for a minute. A question whose taking was not confirmed is looked
+ * `ProviderFailed` where the model gave no answer (without a status, where the server kept only the text; without a
+ * `Realtime` connection also where it failed in the middle, since the server then saves nothing of it), `StreamFailed`
+ * where it failed in the middle, `Truncated` where the server died over it, each with the text so far; with `TimedOut`
+ * after `timeout`; and with `Unreachable` where the server stays away for a minute. A question whose taking was not confirmed is looked
  * for in the chats, not sent again. Of several models each failure is a step, and the stream fails where none answered.
  * `main.py: chat_completion`
  *

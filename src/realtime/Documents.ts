@@ -136,7 +136,7 @@ export interface SharedNote {
    * long.
    */
   readonly replace: (markdown: string) => Effect.Effect<void, OpenWebUIError>
-  /** Adds Markdown at the end. Fails as `replace` does. */
+  /** Adds Markdown at the end, as blocks of its own: items after a list begin a new list. Fails as `replace` does. */
   readonly append: (markdown: string) => Effect.Effect<void, OpenWebUIError>
   /**
    * Changes the document in one transaction of Yjs. Fails with `Forbidden` before it, where the account may only read, and

@@ -333,11 +333,17 @@ export type Handler<Data, Answer, R = never> = (call: Call<Data>) => Effect.Effe
 export interface Handlers<R = never> {
   /** A plugin asks the user to agree: `confirmation`. Refused with `false`. */
   readonly confirmation?: Handler<Confirmation, boolean, R> | undefined
-  /** Whether a model may call a tool: `confirmation` with a `tool_call`. Refused with `false`, which denies it. */
+  /**
+   * Whether a model may call a tool, in a chat that is not saved: `confirmation` with a `tool_call`. Refused with `false`,
+   * which denies it. In a saved turn it is a step, which `decide` of `Conversation` answers.
+   */
   readonly toolApproval?: Handler<ToolApproval, boolean, R> | undefined
   /** A plugin asks the user for a text: `input`. `undefined` says that the user cancelled; so does a refusal. */
   readonly input?: Handler<InputRequest, string | undefined, R> | undefined
-  /** A model asks the user: `request:user_input`. Refused as cancelled. */
+  /**
+   * A model asks the user, in a chat that is not saved: `request:user_input`. Refused as cancelled. In a saved turn it is
+   * a step, which `decide` of `Conversation` answers.
+   */
   readonly userInput?: Handler<UserInputRequest, UserInputAnswer, R> | undefined
   /** An MCP server asks the user: `request:elicitation`. Refused as declined. */
   readonly elicitation?: Handler<ElicitationRequest, ElicitationAnswer, R> | undefined
