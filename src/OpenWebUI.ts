@@ -235,12 +235,12 @@ export class OpenWebUI extends /*#__PURE__*/ Context.Service<OpenWebUI, OpenWebU
     Layer.provideMerge(OpenWebUI.layerClient, Client.layer(options))
 
   /**
-   * The client that the configuration describes: `OPEN_WEBUI_URL`, and one of `OPEN_WEBUI_API_KEY`,
+   * The client that the configuration describes, made anew wherever it is provided: `OPEN_WEBUI_URL`, and one of `OPEN_WEBUI_API_KEY`,
    * `OPEN_WEBUI_TOKEN`, or `OPEN_WEBUI_EMAIL` with `OPEN_WEBUI_PASSWORD`.
    */
   static readonly layerConfig: Layer.Layer<
     OpenWebUI | Client,
     OpenWebUIError | EffectConfig.ConfigError,
     HttpClient.HttpClient
-  > = /*#__PURE__*/ Layer.provideMerge(OpenWebUI.layerClient, Client.layerConfig)
+  > = /*#__PURE__*/ Layer.fresh(/*#__PURE__*/ Layer.provideMerge(OpenWebUI.layerClient, Client.layerConfig))
 }

@@ -126,13 +126,18 @@ export const unstreamed = (accept: string, status: number, body: string): Reason
 /** For streams in which a key `error` is part of an element. */
 export const noErrorFrames = (): undefined => undefined
 
+/** Whether a text begins and ends as an object does. */
+const isBraced = (text: string): boolean => text.charCodeAt(0) === 123 && text.charCodeAt(text.length - 1) === 125
+
 /** Parses all texts at once, which costs a fifth less than one by one; `undefined` where they are not one value each. */
 const parseAll = (texts: ReadonlyArray<string>): ReadonlyArray<unknown> | undefined => {
+  // Only whole objects: pieces of values could fit together and be others.
+  if (!texts.every(isBraced)) return undefined
   try {
     // The brackets are put on the first and the last text, so that the whole is joined once and not copied again.
     const last = texts.length - 1
     const items = texts.map((text, at) => `${at === 0 ? "[" : ""}${text}${at === last ? "]" : ""}`)
-    const values = Json.parse(items.join(","))
+    const values = Json.parse(items.join("\n,\n"))
     return Array.isArray(values) && values.length === texts.length ? values : undefined
   } catch {
     // One of them is no JSON: the caller finds out which.

@@ -24,9 +24,10 @@ import {
   saidInstead,
   unstreamed
 } from "./answer.ts"
-import { contentFailure, type Multipart, multipartEncoder } from "./multipart.ts"
+import { type Multipart, multipartEncoder } from "./multipart.ts"
 import { type Methods, type Spec, type StreamOperation, specOf } from "./operation.ts"
 import { type AnySchema, decoder, encoder, type Outcome } from "./schema.ts"
+import * as Sending from "./sending.ts"
 
 type Failed = (reason: Reason) => OpenWebUIError
 
@@ -250,7 +251,7 @@ const readJson = (schema: AnySchema): Read => {
 /** The file name of a `Content-Disposition` header, in the extended form or in the plain one. */
 const fileNameOf = (header: string | undefined): string | undefined => {
   if (header === undefined) return undefined
-  const extended = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1]
+  const extended = /(?:^|;)\s*filename\*=UTF-8''([^;]+)/i.exec(header)?.[1]
   if (extended !== undefined) {
     try {
       return decodeURIComponent(extended)
@@ -259,7 +260,8 @@ const fileNameOf = (header: string | undefined): string | undefined => {
       return extended
     }
   }
-  return /filename="?([^";]+)"?/i.exec(header)?.[1]
+  const plain = /(?:^|;)\s*filename=(?:"((?:[^"\\]|\\.)*)"|([^;]+))/i.exec(header)
+  return plain?.[1]?.replaceAll(/\\(.)/g, "$1") ?? plain?.[2]?.trim()
 }
 
 const readAnswer = (answer: Answer<unknown>): Read => {
@@ -365,10 +367,15 @@ const readElements = (
     },
     onFailure: (cause) => {
       const error = Cause.findErrorOption(cause)
-      // What broke in the middle keeps its text where the stream has one.
-      if (Option.isNone(error) || error.value.reason._tag !== "Unreachable") return Effect.failCause(cause)
+      if (Option.isNone(error)) return Effect.failCause(cause)
+      const { reason } = error.value
       const out: Array<unknown> = []
-      return ending(out, reader.end(out, error.value.reason))
+      // What broke in the middle keeps its text where the stream has one.
+      if (reason._tag === "Unreachable") return ending(out, reader.end(out, reason))
+      // One that said all and is kept open all the same is complete.
+      return reason._tag === "TimedOut" && reader.end(out, reason) === undefined
+        ? ending(out, undefined)
+        : Effect.failCause(cause)
     },
     onDone: () => {
       const out: Array<unknown> = []
@@ -399,10 +406,13 @@ const readStream = (answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
     }
     if (contentType === "application/json") {
       return Stream.unwrap(
-        Effect.map(
-          Effect.orElseSucceed(response.text, () => ""),
-          (body) => Stream.fail(failed(unstreamed(answer.accept, response.status, body)))
-        )
+        Effect.suspend(() => {
+          watch.waiting()
+          return Effect.map(
+            Effect.orElseSucceed(response.text, () => ""),
+            (body) => Stream.fail(failed(watch.expired() ?? unstreamed(answer.accept, response.status, body)))
+          )
+        })
       )
     }
     return Stream.transformPull(response.stream, (pull) =>
@@ -425,7 +435,7 @@ type CompiledMethod = (...args: ReadonlyArray<unknown>) => unknown
 const ofContent =
   (failed: Failed, { body }: HttpClientRequest.HttpClientRequest) =>
   (error: OpenWebUIError): OpenWebUIError => {
-    const issue = contentFailure(body)
+    const issue = Sending.failureOf(body)
     const { reason } = error
     // Transports name it in two ways; what the server said of what it got is another matter.
     const isTransports = reason._tag === "Unreachable" || (reason._tag === "Invalid" && reason.status === undefined)

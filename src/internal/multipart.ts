@@ -1,4 +1,5 @@
 /** Multipart bodies: stated as a record of parts, sent as bytes where they are small and as a stream where they are not. */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import * as Stream from "effect/Stream"
@@ -6,6 +7,7 @@ import type { Issue } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
 import type { Upload } from "../layers/Upload.ts"
 import { type AnySchema, encoder, type Outcome } from "./schema.ts"
+import * as Sending from "./sending.ts"
 
 /** A part that is a file. */
 interface FilePart {
@@ -69,17 +71,6 @@ const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;[^\r\n]*)?$/
 
 type Piece = Uint8Array | { readonly stream: Stream.Stream<Uint8Array, unknown>; readonly size: number | undefined }
 
-/** What became of the files of one form while it was sent. */
-interface Sending {
-  /** Why a file could not be sent, where it was not the transport's fault. */
-  failure: Issue | undefined
-}
-
-const sendings = /*#__PURE__*/ new WeakMap<HttpBody.HttpBody, Sending>()
-
-/** Why the content of a file could not be sent, where that and not the transport made a request fail. */
-export const contentFailure = (body: HttpBody.HttpBody): Issue | undefined => sendings.get(body)?.failure
-
 /** How much of a file in memory is sent at once, where somebody wants to know how far it is. */
 const pieceSize = 65_536
 
@@ -92,14 +83,15 @@ const inPieces = (bytes: Uint8Array): Stream.Stream<Uint8Array> =>
 /** The content of a file as it is sent: counted, told of, and of the size that was stated, or it fails. */
 const watched = (
   part: string,
-  { name, onProgress }: Upload,
+  { name, onProgress, repeatable }: Upload,
   content: Stream.Stream<Uint8Array, unknown>,
   size: number | undefined,
-  sending: Sending
+  sending: Sending.Sending
 ): Stream.Stream<Uint8Array, Error> =>
   Stream.suspend(() => {
     let transferred = 0
     sending.failure = undefined
+    if (repeatable !== true) sending.spent = true
     const fail = (message: string) => {
       sending.failure = { path: [part], message: `${name} ${message}` }
       // The transport is told no more: its retries go by the words of an error.
@@ -117,8 +109,14 @@ const watched = (
         : fail(`was said to have ${size} bytes and has ${transferred}`)
     )
     return content.pipe(
-      Stream.catch((error) => Stream.fromEffect(fail(`could not be read: ${String(error)}`))),
-      Stream.tap(tell),
+      Stream.catchCause((cause) =>
+        Cause.hasInterruptsOnly(cause)
+          ? Stream.fromEffect(Effect.interrupt)
+          : Stream.fromEffect(fail(`could not be read: ${String(Cause.squash(cause))}`))
+      ),
+      Stream.tap((chunk) =>
+        Effect.catchDefect(tell(chunk), (defect) => fail(`has a broken onProgress: ${String(defect)}`))
+      ),
       Stream.onEnd(checkSize)
     )
   })
@@ -135,7 +133,7 @@ export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown
     const values: Readonly<Record<string, unknown>> = typeof form === "object" && form !== null ? { ...form } : {}
     const issues: Array<Issue> = []
     const pieces: Array<Piece> = []
-    const sending: Sending = { failure: undefined }
+    const sending: Sending.Sending = { failure: undefined, spent: false }
     const boundary = `effect-open-webui-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
     const addFile = (name: string, value: unknown) => {
       if (!isUpload(value)) {
@@ -154,7 +152,8 @@ export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown
         pieces.push({ stream: watched(name, value, content, value.size, sending), size: value.size })
       } else if (value.onProgress !== undefined) {
         const size = content.byteLength
-        pieces.push({ stream: watched(name, value, inPieces(content), size, sending), size })
+        const upload = { ...value, repeatable: true }
+        pieces.push({ stream: watched(name, upload, inPieces(content), size, sending), size })
       } else pieces.push(content)
       pieces.push(text.encode("\r\n"))
     }
@@ -182,7 +181,7 @@ export const multipartEncoder = (multipart: Multipart<unknown>): ((form: unknown
     if (issues.length > 0) return { _tag: "Failure", issues }
     pieces.push(text.encode(`--${boundary}--\r\n`))
     const body = write(pieces, `multipart/form-data; boundary=${boundary}`)
-    sendings.set(body, sending)
+    Sending.watch(body, sending)
     return { _tag: "Success", value: body }
   }
 }

@@ -4,7 +4,7 @@
  * loop for each call.
  */
 import type * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
@@ -43,6 +43,7 @@ class ConnectionWatch implements Watch {
 
   waiting(since: number = this.clock.currentTimeMillisUnsafe()): void {
     this.since = since
+    this.group.hurry(since)
   }
 
   arrived(): void {
@@ -80,7 +81,10 @@ class Group {
   private readonly onEmpty: () => void
   private readonly watches = new Set<ConnectionWatch>()
   private fiber: Fiber.Fiber<void> | undefined
+  private context: Context.Context<never> = Context.empty()
   private glancing = false
+  /** When the fiber wakes. */
+  private wakesAt = 0
 
   /** `onEmpty` is told when nobody waits any more. */
   constructor(phase: TimedOut["phase"], after: Duration.Duration, clock: Clock.Clock, onEmpty: () => void) {
@@ -106,21 +110,38 @@ class Group {
       if (left <= 0) expired.push(watch)
       else if (left < next) next = left
     }
+    this.wakesAt = this.clock.currentTimeMillisUnsafe() + next
     const sleep = Effect.delay(this.loop, next)
     if (expired.length === 0) return sleep
     const reason = new TimedOut({ phase: this.phase, after: this.after })
+    // Each in a fiber of its own: a connection that does not let itself be closed holds up no other.
     return Effect.andThen(
-      Effect.forEach(expired, (watch) => watch.expire(reason), { discard: true }),
+      Effect.forEach(expired, (watch) => Effect.forkDetach(watch.expire(reason)), { discard: true }),
       sleep
     )
   })
+
+  private sleep(millis: number): void {
+    this.wakesAt = this.clock.currentTimeMillisUnsafe() + millis
+    this.fiber = Effect.runForkWith(this.context)(Effect.delay(this.loop, millis))
+  }
+
+  /** Wakes earlier for one that waits since a time before. */
+  hurry(since: number): void {
+    const at = since + this.limit
+    if (this.fiber === undefined || at >= this.wakesAt) return
+    this.fiber.interruptUnsafe()
+    this.glancing = false
+    this.sleep(Math.max(0, at - this.clock.currentTimeMillisUnsafe()))
+  }
 
   enter(surroundings: Surroundings, close: Effect.Effect<void>): ConnectionWatch {
     const watch = new ConnectionWatch(this, this.clock, close)
     this.watches.add(watch)
     if (this.fiber === undefined) {
       this.glancing = true
-      this.fiber = Effect.runForkWith(surroundings.context)(Effect.delay(this.loop, Math.min(glance, this.limit)))
+      this.context = surroundings.context
+      this.sleep(Math.min(glance, this.limit))
     }
     return watch
   }

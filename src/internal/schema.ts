@@ -65,7 +65,9 @@ const strippedOf = (ast: SchemaAST.AST): SchemaAST.AST => {
   switch (ast._tag) {
     case "Objects": {
       // Without any key left it would be another shape: whatever is not null.
-      const isModel = ast.propertySignatures.length > 0 && ast.indexSignatures.some(isOpenRest)
+      // And a check of the whole is to see all of it.
+      const isModel =
+        ast.checks === undefined && ast.propertySignatures.length > 0 && ast.indexSignatures.some(isOpenRest)
       const indexes = isModel ? ast.indexSignatures.filter((one) => !isOpenRest(one)) : ast.indexSignatures
       const properties = ast.propertySignatures.map(
         ({ name, type }) => new SchemaAST.PropertySignature(name, withoutRest(type))

@@ -89,7 +89,7 @@ export const tokens = <E>(
       Fiber.join(fiber),
       Effect.sync(() => {
         waiting--
-        if (waiting > 0) return
+        if (waiting > 0 || underWay !== fiber) return
         // Nobody wants to know any more.
         fiber.interruptUnsafe()
         underWay = undefined

@@ -26,6 +26,7 @@ import * as Stream from "effect/Stream"
 import type * as Tracer from "effect/Tracer"
 import { classify, isAmbiguous, isPage, type Refusal, retryAfterOf } from "../internal/classify.ts"
 import { Patience, type Surroundings, type Watch } from "../internal/patience.ts"
+import * as Sending from "../internal/sending.ts"
 import * as Auth from "./Auth.ts"
 import { type CallOptions, type ClientOptions, fromConfig, type Timeouts } from "./Config.ts"
 import {
@@ -126,7 +127,10 @@ export class Client extends Context.Service<Client, ClientService>()("effect-ope
    * `OPEN_WEBUI_EMAIL` with `OPEN_WEBUI_PASSWORD`.
    */
   static readonly layerConfig: Layer.Layer<Client, OpenWebUIError | EffectConfig.ConfigError, HttpClient.HttpClient> =
-    /*#__PURE__*/ Layer.unwrap(/*#__PURE__*/ Effect.map(fromConfig, (options) => Client.layer(options)))
+    // Shared, it would give a second client of the same program the account of the first.
+    /*#__PURE__*/ Layer.fresh(
+      /*#__PURE__*/ Layer.unwrap(/*#__PURE__*/ Effect.map(fromConfig, (options) => Client.layer(options)))
+    )
 }
 
 /** How long a call waits, by phase. */
@@ -185,7 +189,8 @@ const base = (input: string | URL): Result.Result<string, string> => {
   return Result.succeed(url.origin + url.pathname.replace(/\/+$/, ""))
 }
 
-/** What a header cannot hold. */
+/** What a header can be called, and what it cannot hold. */
+const headerName = /^[!#$%&'*+.^_`|~\w-]+$/
 const unfitForHeader = /[^\t\x20-\x7e\x80-\xff]/
 
 /** The span of the operation says it all; one within it would hold the query, which may be private. */
@@ -232,11 +237,9 @@ const surroundingsOf = (fiber: Fiber.Fiber<unknown, unknown>): Surroundings => (
 const within = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   after: Duration.Duration,
-  fail: (after: Duration.Duration) => E
+  overdue: (after: Duration.Duration) => Effect.Effect<never, E>
 ): Effect.Effect<A, E, R> =>
-  Duration.isFinite(after)
-    ? Effect.timeoutOrElse(effect, { duration: after, orElse: () => Effect.fail(fail(after)) })
-    : effect
+  Duration.isFinite(after) ? Effect.timeoutOrElse(effect, { duration: after, orElse: () => overdue(after) }) : effect
 
 /**
  * Makes the service behind `Client`.
@@ -302,6 +305,7 @@ export const make = Effect.fnUntraced(function* (
         return Effect.succeed(response)
       }
       const to = new URL(location, request.url)
+      if (to.protocol !== "http:" && to.protocol !== "https:") return Effect.succeed(response)
       const headers = to.origin === new URL(request.url).origin ? request.headers : {}
       // What came with it is read, so that the connection is free again.
       return Effect.andThen(
@@ -332,7 +336,10 @@ export const make = Effect.fnUntraced(function* (
     token: Redacted.Redacted | undefined,
     requestInit: RequestInit | undefined
   ): Effect.fn.Return<never, OpenWebUIError> {
-    const body = yield* Effect.orElseSucceed(response.text, () => "")
+    const body = yield* response.text.pipe(
+      Effect.timeout(patienceOfClient.idle),
+      Effect.orElseSucceed(() => "")
+    )
     const now = yield* Clock.currentTimeMillis
     const { headers } = response
     const refusal: Refusal = {
@@ -351,6 +358,24 @@ export const make = Effect.fnUntraced(function* (
     return yield* failed(call, classify({ ...refusal, tokenTaken }))
   })
 
+  /** Waits for what an effect waits for as long as is said, and closes the connection then. Nothing of it is left behind. */
+  const patient = <A, E, R>(
+    phase: TimedOut["phase"],
+    limit: Duration.Duration,
+    connection: Scope.Closeable,
+    use: (watch: Watch) => Effect.Effect<A, E, R>
+  ): Effect.Effect<A, E, R> => {
+    let watch: Watch | undefined
+    return Effect.ensuring(
+      Effect.withFiber((fiber) => {
+        watch = patience.watch(phase, limit, surroundingsOf(fiber), Scope.close(connection, Exit.void))
+        watch.waiting()
+        return use(watch)
+      }),
+      Effect.sync(() => watch?.end())
+    )
+  }
+
   const transport = (
     call: Call,
     token: Redacted.Redacted | undefined,
@@ -359,11 +384,11 @@ export const make = Effect.fnUntraced(function* (
     connection: Scope.Closeable
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> =>
     Effect.withFiber((fiber) => {
-      const watch = patience.watch("firstByte", firstByte, surroundingsOf(fiber), Scope.close(connection, Exit.void))
-      watch.waiting()
       const propagates = fiber.getRef(HttpClient.TracerPropagationEnabled)
       const requestInit = Context.getOrUndefined(fiber.context, FetchHttpClient.RequestInit)
-      return dispatch(call, token, span, propagates, requestInit, watch)
+      return patient("firstByte", firstByte, connection, (watch) =>
+        dispatch(call, token, span, propagates, requestInit, watch)
+      )
     })
 
   const dispatch = (
@@ -379,11 +404,15 @@ export const make = Effect.fnUntraced(function* (
     if (token !== undefined) headers.authorization = `Bearer ${Redacted.value(token)}`
     if (propagates && span?.sampled === true) Object.assign(headers, TraceContext.toHeaders(span))
     for (const [name, value] of Object.entries(call.options?.headers ?? {})) headers[name.toLowerCase()] = value
-    const unfit = Object.keys(headers).filter((name) => unfitForHeader.test(headers[name] ?? ""))
+    const unfit = Object.keys(headers).filter(
+      (name) => !headerName.test(name) || unfitForHeader.test(headers[name] ?? "")
+    )
     if (unfit.length > 0) {
-      watch.end()
       // The transport would refuse it too, and quote it: it may be a token.
-      const issues = unfit.map((name) => ({ path: ["headers", name], message: "Holds characters that no header can" }))
+      const issues = unfit.map((name) => ({
+        path: ["headers", name],
+        message: "Holds characters that no header can, or is called so"
+      }))
       return Effect.fail(failed(call, new Invalid({ detail: "A header cannot be sent.", issues })))
     }
     const whole = HttpClientRequest.setHeaders(HttpClientRequest.prependUrl(request, url), headers)
@@ -391,7 +420,7 @@ export const make = Effect.fnUntraced(function* (
     return sent.pipe(
       Effect.provideContext(transportOf(requestInit)),
       Effect.mapError((error) => failed(call, watch.expired ?? transportReason(error))),
-      Effect.ensuring(Effect.sync(() => watch.end())),
+      Effect.tap(() => Effect.sync(() => watch.end())),
       Effect.flatMap((response) => {
         span?.attribute("http.response.status_code", response.status)
         const isRedirect = call.redirects && response.status >= 300 && response.status < 400
@@ -458,12 +487,20 @@ export const make = Effect.fnUntraced(function* (
     connection: Scope.Closeable
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, OpenWebUIError, Scope.Scope> => {
     if (call.anonymous) return transport(call, undefined, firstByte, span, connection)
+    const own = Object.entries(call.options?.headers ?? {}).find(([name]) => name.toLowerCase() === "authorization")
+    if (own !== undefined) {
+      const [, token] = /^Bearer (.+)$/i.exec(own[1]) ?? []
+      return transport(call, token === undefined ? undefined : Redacted.make(token), firstByte, span, connection)
+    }
     return Effect.flatMap(tokens.current, (token) => {
       const first = transport(call, token, firstByte, span, connection)
       if (token === undefined) return first
       return Effect.catch(first, (error) =>
         // Refused for its token before anything was done, so it may be sent again, whatever its method.
-        error.reason._tag === "Unauthenticated" && error.reason.kind === "token" && tokens.renew(token)
+        error.reason._tag === "Unauthenticated" &&
+        error.reason.kind === "token" &&
+        tokens.renew(token) &&
+        Sending.isRepeatable(call.request.body)
           ? Effect.flatMap(tokens.current, (fresh) => transport(call, fresh, firstByte, span, connection))
           : Effect.fail(error)
       )
@@ -481,6 +518,9 @@ export const make = Effect.fnUntraced(function* (
     span.attribute("server.port", serverPort)
   }
 
+  /** The calls that have got a place. */
+  const entered = new WeakSet<Call>()
+
   const limited = <A, R>(
     call: Call,
     effect: Effect.Effect<A, OpenWebUIError, R>
@@ -488,12 +528,24 @@ export const make = Effect.fnUntraced(function* (
     if (limits === undefined) return effect
     return Effect.andThen(
       Effect.mapError(limits.enter, (reason) => failed(call, reason)),
-      Effect.tapError(
-        Effect.tap(effect, () => limits.settle(undefined)),
-        (error) => limits.settle(error.reason)
-      )
+      Effect.suspend(() => {
+        entered.add(call)
+        return Effect.tapError(
+          Effect.tap(effect, () => limits.settle(undefined)),
+          (error) => limits.settle(error.reason)
+        )
+      })
     )
   }
+
+  /** A call for which there is no time left. The server is to blame for it where the call has come as far as that. */
+  const overdue =
+    (call: Call) =>
+    (after: Duration.Duration): Effect.Effect<never, OpenWebUIError> => {
+      const reason = new TimedOut({ phase: "total", after })
+      const fail = Effect.fail(failed(call, reason))
+      return limits !== undefined && entered.has(call) ? Effect.andThen(limits.settle(reason), fail) : fail
+    }
 
   const tryOnce = <A>(
     call: Call,
@@ -504,8 +556,18 @@ export const make = Effect.fnUntraced(function* (
   ): Effect.Effect<A, OpenWebUIError> => {
     const once = Effect.suspend(() => {
       const connection = Scope.makeUnsafe()
+      const readInTime = (response: HttpClientResponse.HttpClientResponse) =>
+        patient("idle", times.idle, connection, (watch) =>
+          Effect.mapError(read(response), (error) =>
+            watch.expired === undefined ? error : failed(call, watch.expired)
+          )
+        )
       return Effect.onExit(
-        Scope.provide(Effect.flatMap(attempt(call, times.firstByte, span, connection), read), connection),
+        Scope.provide(
+          // What is no JSON may be as large as a disk, and nobody sees it come.
+          Effect.flatMap(attempt(call, times.firstByte, span, connection), call.json ? readInTime : read),
+          connection
+        ),
         (exit) =>
           // An answer that was read to its end has nothing to close, and closing would cost an error object for each call.
           Exit.isSuccess(exit) ? Effect.void : Scope.close(connection, exit)
@@ -539,6 +601,7 @@ export const make = Effect.fnUntraced(function* (
       // How many sign-ins an account has left comes back after minutes.
       (error) =>
         Retry.mayRepeat(call.operation, safe, error) &&
+        Sending.isRepeatable(call.request.body) &&
         !(call.operation === signInOperation && error.reason._tag === "RateLimited")
     )
   }
@@ -555,7 +618,7 @@ export const make = Effect.fnUntraced(function* (
     return Effect.useSpan(call.operation, { kind: "client" }, (span) => {
       annotate(span, call)
       const all = retried(call, span, tryOnce(call, times, span, inPlace, read))
-      const timed = within(all, times.total, (after) => failed(call, new TimedOut({ phase: "total", after })))
+      const timed = within(all, times.total, overdue(call))
       return Effect.tapError(timed, (error) => Effect.sync(() => span.attribute("error.type", error.reason._tag)))
     })
   }
@@ -576,20 +639,22 @@ export const make = Effect.fnUntraced(function* (
           span,
           Effect.suspend(() => openOnce(call, times, span, scope))
         )
-        const { connection, response } = yield* within(opened, total, (after) =>
-          failed(call, new TimedOut({ phase: "total", after }))
-        ).pipe(Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag))))
+        const { connection, response } = yield* within(opened, total, overdue(call)).pipe(
+          Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag)))
+        )
         const surroundings = yield* Effect.withFiber((fiber) => Effect.succeed(surroundingsOf(fiber)))
         const close = Scope.close(connection, Exit.void)
-        const next = patience.watch("idle", idle, surroundings, close)
-        const end = patience.watch("total", total, surroundings, close)
-        end.waiting(start)
+        // First what ends them: an interruption may come between any two steps.
+        const watches: Array<Watch> = []
         yield* Effect.addFinalizer(() =>
           Effect.sync(() => {
-            next.end()
-            end.end()
+            for (const one of watches) one.end()
           })
         )
+        const next = patience.watch("idle", idle, surroundings, close)
+        const end = patience.watch("total", total, surroundings, close)
+        watches.push(next, end)
+        end.waiting(start)
         const watch: StreamWatch = {
           waiting: () => next.waiting(),
           arrived: () => next.arrived(),

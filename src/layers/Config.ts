@@ -20,7 +20,10 @@ import type { RetryOptions } from "./Retry.ts"
 export interface Timeouts {
   /** From sending the request to the head of the answer. A completion that is not streamed takes as long as the model. Default: 5 minutes. */
   readonly firstByte?: Duration.Input | undefined
-  /** Between two pieces of a streamed answer; a reasoning model may be silent for long. Default: 5 minutes. */
+  /**
+   * Between two pieces of a streamed answer, and for the whole of one in JSON after its head; a reasoning model may be
+   * silent for long. Default: 5 minutes.
+   */
   readonly idle?: Duration.Input | undefined
   /** For the whole call, retries and waits included; for a stream, until it ends. Default: none. */
   readonly total?: Duration.Input | undefined

@@ -70,31 +70,31 @@ export const make = (options: LimitOptions | undefined): Limits | undefined => {
   const place: Effect.Effect<void, Rejected, Scope.Scope> =
     places === undefined || concurrency === undefined
       ? Effect.void
-      : Effect.suspend(() => {
-          if (queue !== undefined && inside >= concurrency + queue) {
-            return Effect.fail(new Rejected({ kind: "queueFull", retryAfter: undefined }))
-          }
-          inside++
-          const leave = Effect.sync(() => {
-            inside--
+      : Effect.uninterruptibleMask((restore) =>
+          Effect.suspend(() => {
+            if (queue !== undefined && inside >= concurrency + queue) {
+              return Effect.fail(new Rejected({ kind: "queueFull", retryAfter: undefined }))
+            }
+            inside++
+            const leave = Effect.sync(() => {
+              inside--
+            })
+            return Effect.andThen(
+              Effect.addFinalizer(() => leave),
+              restore(places.takeScoped(1))
+            )
           })
-          return Effect.andThen(
-            Effect.addFinalizer(() => leave),
-            Effect.acquireRelease(places.take(1), () => places.release(1), { interruptible: true })
-          )
-        })
+        )
+
+  const closed = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    now < openUntil
+      ? Effect.fail(new Rejected({ kind: "breakerOpen", retryAfter: Duration.millis(Math.ceil(openUntil - now)) }))
+      : Effect.void
+  )
 
   return {
-    enter:
-      breaker === undefined
-        ? place
-        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            now < openUntil
-              ? Effect.fail(
-                  new Rejected({ kind: "breakerOpen", retryAfter: Duration.millis(Math.ceil(openUntil - now)) })
-                )
-              : place
-          ),
+    // It may have opened while a place was waited for.
+    enter: breaker === undefined ? place : Effect.andThen(closed, Effect.andThen(place, closed)),
     settle: (reason) =>
       breaker === undefined
         ? Effect.void

@@ -50,6 +50,11 @@ export interface Upload {
    * that gives another number fails the call with `Invalid`.
    */
   readonly size?: number | undefined
+  /**
+   * Whether a stream gives the same again when it is run again, as one from a file does. Only then is a call sent again
+   * whose sending had begun, be it with a new token. Default: `false`; strings and bytes can always be sent again.
+   */
+  readonly repeatable?: boolean | undefined
   /** Told how much of the content was sent. Begins anew at 0 where the call is sent again. */
   readonly onProgress?: OnProgress | undefined
 }
@@ -80,6 +85,7 @@ export const fromPath = Effect.fnUntraced(function* (
     contentType: options?.contentType,
     content: fileSystem.stream(path),
     size: Number(size),
+    repeatable: true,
     onProgress: options?.onProgress
   }
 })

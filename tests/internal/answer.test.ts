@@ -111,6 +111,13 @@ describe("a stream of server-sent events", () => {
     })
   )
 
+  it.live("is no other than what was sent where broken frames would fit together", () =>
+    Effect.gen(function* () {
+      const { elements, reason } = yield* playText(frames, 'data: {"n":1},{"n":2\n\ndata: "text":"x"}\n\n')
+      assert.deepStrictEqual([elements, reason?._tag], [[], "Undecodable"])
+    })
+  )
+
   it.live("is complete where the connection breaks after the finish reason", () =>
     Effect.gen(function* () {
       const { elements, reason } = yield* playText(chatCompletionChunks, recorded.replace("data: [DONE]\n\n", ""), {

@@ -34,6 +34,12 @@ describe("a decoder", () => {
     for (const { message } of outcome.issues) assert.notStrictEqual(message, "")
   })
 
+  it("asks a check of the whole about keys that are not stated, too", () => {
+    const noToken = Plain.check(Schema.makeFilter((value) => !("token" in value)))
+    assert.strictEqual(decoder(noToken)({ name: "x", other: 1 })._tag, "Success")
+    assert.strictEqual(decoder(noToken)({ name: "x", token: "t" })._tag, "Failure")
+  })
+
   it("says once what several members of a union have in common", () => {
     const either = Schema.Union([Schema.Struct({ a: Schema.Int, b: Schema.Int }), Schema.Struct({ a: Schema.Int })])
     const outcome = decoder(either)({ a: "x" })

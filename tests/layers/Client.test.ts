@@ -17,7 +17,7 @@ import { Client } from "../../src/layers/Client.ts"
 import type { ClientOptions } from "../../src/layers/Config.ts"
 import type { OpenWebUIError } from "../../src/layers/Failures.ts"
 import { OpenWebUI } from "../../src/OpenWebUI.ts"
-import { layer, reasonOf } from "../support/clients.ts"
+import { clientOf, layer, reasonOf } from "../support/clients.ts"
 import { bodyOf, doubleOf } from "../support/double.ts"
 import { FaultProxy } from "../support/server/FaultProxy.ts"
 import { admin, unique, url } from "../support/TestServer.ts"
@@ -320,6 +320,19 @@ describe("headers", () => {
     })
   )
 
+  it.live("of a call that are refused are not taken for the client's own, and those that are none are not sent", () =>
+    Effect.gen(function* () {
+      const owui = yield* clientOf(admin.token)
+      const wrong = yield* reasonOf(owui.main.getModels({}, { headers: { Authorization: "Bearer wrong" } }))
+      assert.strictEqual(wrong._tag, "Unauthenticated")
+      const { layer, sent } = doubleOf(() => ({ body: "[]" }))
+      const named = Effect.flatMap(OpenWebUI, ({ main }) => main.getModels({}, { headers: { "bad name": "x" } }))
+      const reason = yield* reasonOf(Effect.provide(named, layer))
+      assert.deepStrictEqual(reason._tag === "Invalid" && reason.issues[0]?.path, ["headers", "bad name"])
+      assert.lengthOf(sent, 0)
+    })
+  )
+
   it.live("of a call decide at the real server who asks", () =>
     Effect.gen(function* () {
       const me = yield* Effect.provide(
@@ -389,6 +402,22 @@ describe("a redirect", () => {
     return { other, own }
   })
   const transports = { undici: NodeHttpClient.layerUndici, fetch: FetchHttpClient.layer }
+
+  it.live("to what is no HTTP is not followed", () =>
+    Effect.gen(function* () {
+      for (const location of ["file:///etc/hosts", "data:application/json,[]"]) {
+        const { layer, sent } = doubleOf(() => ({ status: 302, headers: { location } }))
+        const reason = yield* reasonOf(
+          Effect.provide(
+            Effect.flatMap(OpenWebUI, ({ main }) => main.getModels()),
+            layer
+          )
+        )
+        assert.strictEqual(reason._tag, "NoSuchRoute")
+        assert.lengthOf(sent, 1)
+      }
+    })
+  )
 
   for (const transport of ["undici", "fetch"] as const) {
     const use = Effect.gen(function* () {

@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Client } from "../../src/layers/Client.ts"
@@ -94,6 +96,34 @@ describe("the client from the configuration", () => {
       const error = yield* Effect.flip(withSettings({ OPEN_WEBUI_URL: "localhost:3000" })(build))
       assert.strictEqual(error._tag === "OpenWebUIError" && error.reason._tag, "Invalid")
       assert.include(error.message, "http://localhost:3000")
+    })
+  )
+
+  it.live("is read anew also for a client within another one, and beside it", () =>
+    Effect.gen(function* () {
+      const tokens: Array<string | undefined> = []
+      const http = Layer.succeed(
+        HttpClient.HttpClient,
+        HttpClient.make((request) =>
+          Effect.sync(() => {
+            tokens.push(request.headers.authorization)
+            return HttpClientResponse.fromWeb(request, Response.json([]))
+          })
+        )
+      )
+      const ask = Effect.flatMap(OpenWebUI, (owui) => owui.chats.getSessionUserChatList())
+      const as = (token: string) =>
+        OpenWebUI.layerConfig.pipe(
+          Layer.provide(http),
+          Layer.provide(
+            ConfigProvider.layer(
+              ConfigProvider.fromEnvRecord({ OPEN_WEBUI_URL: "http://host", OPEN_WEBUI_TOKEN: token })
+            )
+          )
+        )
+      const inner = Effect.provide(ask, as("b"))
+      yield* Effect.provide(Effect.andThen(ask, inner), as("a"))
+      assert.deepStrictEqual(tokens, ["Bearer a", "Bearer b"])
     })
   )
 

@@ -5,6 +5,7 @@ import * as Fiber from "effect/Fiber"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import * as Scheduler from "effect/Scheduler"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as Auth from "../../src/layers/Auth.ts"
@@ -118,6 +119,26 @@ describe("concurrency", () => {
         }
         yield* Fiber.interrupt(first)
         yield* Effect.all([ask(owui), ask(owui)], { concurrency: 2 })
+      })
+    )
+  )
+})
+
+describe("a call that is interrupted", () => {
+  it.live("gives back its place, wherever it was", () =>
+    behind({ concurrency: 1, queue: 0 }, (owui) =>
+      Effect.gen(function* () {
+        // A fiber that yields after so few steps can be interrupted between any two of them.
+        for (const steps of [2, 3, 5, 8, 13, 21]) {
+          for (const call of [ask(owui), Stream.runDrain(chat(owui))]) {
+            for (let after = 0; after < 12; after++) {
+              const fiber = yield* Effect.forkChild(Effect.provideService(call, Scheduler.MaxOpsBeforeYield, steps))
+              for (let at = 0; at < after; at++) yield* Effect.yieldNow
+              yield* Fiber.interrupt(fiber)
+            }
+          }
+        }
+        yield* ask(owui)
       })
     )
   )

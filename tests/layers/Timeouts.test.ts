@@ -15,6 +15,7 @@ import type { Reason } from "../../src/layers/Failures.ts"
 import { chunkText } from "../../src/models/Completions.ts"
 import { OpenWebUI, type OpenWebUIService } from "../../src/OpenWebUI.ts"
 import { layer, reasonOf } from "../support/clients.ts"
+import { doubleOf } from "../support/double.ts"
 import { type Fault, FaultProxy } from "../support/server/FaultProxy.ts"
 import { admin, url } from "../support/TestServer.ts"
 
@@ -134,6 +135,33 @@ describe("a silent stream", () => {
         )
         for (const chunks of others) assert.isAbove(chunks.length, 20)
         timedOut(yield* Fiber.join(silent), "idle", 200)
+      })
+    )
+  )
+
+  it.live("that has said all is complete, although it is kept open", () =>
+    Effect.gen(function* () {
+      const finish = { choices: [{ index: 0, delta: { content: "all" }, finish_reason: "stop" }] }
+      const text = new TextEncoder().encode(`data: ${JSON.stringify(finish)}\n\ndata: [DONE]\n\n`)
+      const { layer } = doubleOf(
+        () => ({
+          headers: { "content-type": "text/event-stream" },
+          body: new ReadableStream({ start: (controller) => controller.enqueue(text) })
+        }),
+        { timeout: { idle: "50 millis" }, retry: false }
+      )
+      const chunks = yield* Effect.flatMap(OpenWebUI, (owui) => Stream.runCollect(chat(owui, "hi"))).pipe(
+        Effect.provide(layer)
+      )
+      assert.deepStrictEqual(chunks.map(chunkText), ["all"])
+    })
+  )
+
+  it.live("in JSON that stops in the middle fails after the idle time, too", () =>
+    behind({ mode: "stall", afterBytes: 600 }, { timeout: { idle: "100 millis" } }, (owui, proxy) =>
+      Effect.gen(function* () {
+        timedOut(yield* reasonOf(owui.main.getModels()), "idle", 100)
+        yield* closed(proxy)
       })
     )
   )

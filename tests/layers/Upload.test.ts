@@ -60,6 +60,11 @@ interface Server {
   readonly requests: () => number
 }
 
+const utf8 = new TextEncoder()
+
+/** What the servers below were sent as the content of a file. */
+const sent: Array<string> = []
+
 /** A server of ours that answers so. */
 const withServer = <A, E, R>(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
@@ -200,6 +205,46 @@ describe("an upload", () => {
               assert.isAbove(seen.length, 0)
             }
           }).pipe(over(transport, url))
+      )
+    )
+
+    it.live(`is sent again with a new token only where it can be the same again, over ${name}`, () =>
+      withServer(
+        (request, response) => {
+          let body = ""
+          request.setEncoding("utf8").on("data", (piece: string) => {
+            body += piece
+          })
+          request.on("end", () => {
+            response.setHeader("content-type", "application/json")
+            if (request.url === "/api/v1/auths/signin") return response.end(`{"token":"${unique("token")}"}`)
+            sent.push(body.split("\r\n\r\n")[1]?.split("\r\n")[0] ?? "")
+            // The first token is refused when all has come, and the second one too.
+            response.writeHead(401).end('{"detail":"Invalid token"}')
+          })
+        },
+        ({ url }) =>
+          Effect.gen(function* () {
+            const owui = yield* OpenWebUI
+            let at = 0
+            const once = Stream.suspend(() => Stream.succeed(utf8.encode(`run ${++at}`)))
+            const ways: ReadonlyArray<readonly [Upload.Upload, ReadonlyArray<string>]> = [
+              [{ name: "a.txt", content: once }, ["run 1"]],
+              [{ name: "a.txt", content: once, repeatable: true }, ["run 2", "run 3"]],
+              [{ name: "a.txt", content: "text" }, ["text", "text"]]
+            ]
+            for (const [file, expected] of ways) {
+              sent.length = 0
+              assert.strictEqual((yield* reasonOf(send(owui, file)))._tag, "Unauthenticated")
+              assert.deepStrictEqual(sent, expected)
+            }
+          }).pipe(
+            Effect.provide(
+              OpenWebUI.layer({ url, auth: Auth.password({ email: "me@example.com", password: "x" }) }).pipe(
+                Layer.provide(transport)
+              )
+            )
+          )
       )
     )
 
