@@ -233,10 +233,24 @@ const completed = (output: Output, item: OutputItem, index: number | null | unde
   if (before >= 0) return replaced(output, before, item)
   const place = index ?? output.length
   const there = output[place]
-  // An item that began with a delta may have no id yet.
-  const isSame = there?.type === item.type && typeof there.id !== "string"
+  // An item that began with a delta may have no id yet, and some providers give it another one with each event.
+  const isSame = there?.type === item.type && (typeof there.id !== "string" || there.status === "in_progress")
   return isSame ? replaced(output, place, item) : inserted(output, place, item)
 }
+
+/** Whether an item is there already, complete and under another id. */
+const hasTwin = (output: Output, item: OutputItem): boolean =>
+  known(output, item) < 0 &&
+  output.some(
+    (there) =>
+      there.type === item.type &&
+      there.status === "completed" &&
+      Equal.equals(there.content, item.content) &&
+      Equal.equals(there.summary, item.summary) &&
+      there.arguments === item.arguments &&
+      there.name === item.name &&
+      there.call_id === item.call_id
+  )
 
 const grow = (output: Output, event: ResponseEvent, kind: Kind): Output => {
   const { delta } = event
@@ -297,7 +311,10 @@ export const fold = (output: Output, event: ResponseEvent): Output => {
     }
     case "response.completed":
     case "response.incomplete":
-      return (event.response?.output ?? []).reduce<Output>((all, item) => completed(all, item, all.length), output)
+      return (event.response?.output ?? []).reduce<Output>(
+        (all, item) => (hasTwin(output, item) ? all : completed(all, item, all.length)),
+        output
+      )
     default:
       return output
   }

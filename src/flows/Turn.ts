@@ -448,12 +448,13 @@ const start = Effect.fnUntraced(function* <R>(
     Effect.flatMap(
       Effect.orElseSucceed(search, () => undefined),
       (known) => {
-        if (known !== undefined) {
-          const taskIds = [...answers.keys()].flatMap((id) => known.messages[id]?.meta?.task_id ?? [])
-          return Effect.succeed({ chatId: known.chat.id, taskIds })
-        }
-        // The server may still be at it.
-        return looks > 1 ? Effect.delay(recover(error, looks - 1), "1 second") : Effect.fail(error)
+        const again = looks > 1 ? Effect.delay(recover(error, looks - 1), "1 second") : undefined
+        // The server may still be at it: it saves the messages before it makes the tasks that answer them.
+        if (known === undefined) return again ?? Effect.fail(error)
+        const messages = [...answers.keys()].map((id) => known.messages[id])
+        const isBegun = messages.every((one) => one?.meta?.task_id || (one && (hasEnded(one) || isWaiting(one))))
+        const taskIds = messages.flatMap((one) => one?.meta?.task_id ?? [])
+        return isBegun || again === undefined ? Effect.succeed({ chatId: known.chat.id, taskIds }) : again
       }
     )
 
@@ -495,8 +496,13 @@ const start = Effect.fnUntraced(function* <R>(
         Effect.timeoutOption("5 seconds"),
         Effect.andThen(Effect.suspend(() => (begun === undefined || isSettled() ? Effect.void : stopTasks(begun)))),
         Effect.timeoutOption("10 seconds"),
-        // There is nobody left to be told.
-        Effect.ignore
+        // There is nobody left to be told, and nothing that a second try could do.
+        Effect.ignore,
+        Effect.andThen(
+          Effect.sync(() => {
+            over = true
+          })
+        )
       )
       // In a fiber of its own: one that was interrupted runs nothing that can be timed out.
       return Effect.flatMap(Effect.forkDetach(Effect.interruptible(stopping)), Fiber.await)
@@ -532,16 +538,25 @@ const start = Effect.fnUntraced(function* <R>(
     for (const step of waiting) {
       const { callId, messageId } = step
       const decision = yield* Effect.provideContext(decide(step), context)
-      const { task_ids } = yield* api.resolveChatMessageToolCall({
-        params: { id: turn.chatId, message_id: messageId },
-        payload: { call_id: callId, ...decision }
-      })
-      taskIds.push(...(task_ids ?? []))
       const message = memory.message(messageId)
       const output = (message.output ?? []).map((item) =>
         item.type === "function_call" && Output.callId(item) === callId ? { ...item, approved: true } : item
       )
+      // Before it is sent: from then on the server may be at work, which stops where the turn is left.
       memory.change(messageId, { ...message, output })
+      const { task_ids } = yield* api
+        .resolveChatMessageToolCall({
+          params: { id: turn.chatId, message_id: messageId },
+          payload: { call_id: callId, ...decision }
+        })
+        .pipe(
+          Effect.tapError((error) =>
+            Effect.sync(() => {
+              if (!isOpen(error)) memory.change(messageId, message)
+            })
+          )
+        )
+      taskIds.push(...(task_ids ?? []))
     }
     begun = { chatId: turn.chatId, taskIds }
     return begun

@@ -16,6 +16,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -174,6 +175,9 @@ const maxDocuments = 20
 /** From how many updates on the server puts the older half together. */
 const compaction = 500
 /** What the editor of the web page calls the text in the document. */
+/** How long after it took a text the server has surely written it: it waits for half a second. In milliseconds. */
+const writing = 2000
+
 const rootName = "prosemirror"
 
 const colors = [
@@ -438,6 +442,10 @@ const joining = (noteId: string, options: JoinOptions) =>
     let shared = new Set<number>()
     /** The text as it was last saved, as far as is known. */
     let base: ReadonlyArray<string> = []
+    /** The text that the server took last, which it has not written yet where it dies now. */
+    let taken: { readonly keys: ReadonlyArray<string>; readonly at: number } | undefined
+    /** Since when the document may not be joined any more. */
+    let lostAt = Number.POSITIVE_INFINITY
     /** The sizes of the updates that the server keeps. */
     let sizes: Array<number> = []
     let ownState: Json.JsonObject | undefined
@@ -636,9 +644,13 @@ const joining = (noteId: string, options: JoinOptions) =>
       dirty = false
       return Effect.flatMap(sendUpdate(session, { data: { content } }), () => arrived(session)).pipe(
         Effect.tap((yes) =>
-          Effect.sync(() => {
-            if (yes) base = keys
-            else dirty = true
+          Effect.map(Clock.currentTimeMillis, (at) => {
+            if (!yes) {
+              dirty = true
+              return
+            }
+            if (taken !== undefined && at - taken.at > writing) base = taken.keys
+            taken = { keys, at }
           })
         ),
         Effect.onExit((exit) =>
@@ -745,14 +757,23 @@ const joining = (noteId: string, options: JoinOptions) =>
     /** Joins the document and brings it in step, until that is done over a connection that still stands. */
     const enter: Effect.Effect<void, OpenWebUIError> = Effect.gen(function* () {
       joined = undefined
+      const since = lostAt
       const entered = yield* knock
       const { session, state } = entered
+      if (taken !== undefined) {
+        // A server that died before it wrote has what was saved before.
+        const isLost = since - taken.at <= writing && sameKeys(keysOf(savedBlocks(state.content)), base)
+        if (isLost) dirty = true
+        else base = taken.keys
+        taken = undefined
+      }
       if (isAbsent(state.state)) yield* initialize(entered)
       else adopt(Uint8Array.from(state.state))
       if (state.content !== null && state.content !== undefined) base = keysOf(savedBlocks(state.content))
       const now = yield* realtime.session
       if (now.sessionId !== session.sessionId) return yield* enter
       joined = session.sessionId
+      lostAt = Number.POSITIVE_INFINITY
       const waiting = early ?? []
       early = undefined
       arriving = undefined
@@ -836,8 +857,7 @@ const joining = (noteId: string, options: JoinOptions) =>
         pending.length > 0 || dirty
           ? Effect.logWarning("A note was left with changes that were not saved", cause)
           : Effect.void
-      ),
-      Effect.interruptible
+      )
     )
     yield* Effect.addFinalizer(() =>
       Effect.suspend(() => {
@@ -866,7 +886,9 @@ const joining = (noteId: string, options: JoinOptions) =>
       Stream.runForEach((state) => {
         if (state._tag !== "Connected") {
           joined = undefined
-          return Effect.void
+          return Effect.map(Clock.currentTimeMillis, (now) => {
+            lostAt = Math.min(lostAt, now)
+          })
         }
         return turn.withPermit(inStep).pipe(
           Effect.retry({

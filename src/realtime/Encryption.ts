@@ -403,8 +403,7 @@ const taking = (action: "start" | "join", payload: Json.JsonObject & { readonly 
           : ask("leave", { channel, session, participation }, decodeNothing).pipe(
               Effect.timeout("5 seconds"),
               Effect.ignore,
-              Effect.andThen(finish()),
-              Effect.interruptible
+              Effect.andThen(finish())
             )
       )
     )

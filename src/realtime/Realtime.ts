@@ -18,11 +18,12 @@ import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import { type AnySchema, encoder, type Outcome } from "../internal/schema.ts"
@@ -420,7 +421,12 @@ export const make = Effect.fnUntraced(function* (
   /** One connection, from its making until it is lost. */
   const once = Effect.scoped(
     Effect.gen(function* () {
-      const fork = yield* FiberSet.makeRuntime<never, void>()
+      const answering = yield* Scope.make()
+      // Where the connection is lost, the next one does not wait for what handlers clean up.
+      yield* Effect.addFinalizer((exit) =>
+        Exit.hasInterrupts(exit) ? Scope.close(answering, exit) : Effect.forkDetach(Scope.close(answering, exit))
+      )
+      const fork = yield* Scope.provide(FiberSet.makeRuntime<never, void>(), answering)
       const connection = yield* open({
         told,
         asked: (socket, payload, reply) => {

@@ -125,6 +125,8 @@ export const make = (): Subscriptions => {
       for (const subscriber of subscribers) subscriber.close(error)
     },
     readFrom: (next) => {
+      // What is not read cannot say goodbye, and would be waited for.
+      if (full.size > 0) connection?.resume()
       full.clear()
       connection = next
     }

@@ -194,6 +194,19 @@ describe("the items of an answer", () => {
     )
   })
 
+  it("are one where a provider gives them another id with each event", () => {
+    const text = (id: string, status: string) => ({ ...message(id, "Hello"), status })
+    const output = foldOutput([
+      { type: "response.output_item.added", output_index: 0, item: { ...message("a", ""), status: "in_progress" } },
+      textDelta("Hel", { item_id: "b", output_index: 0 }),
+      textDelta("lo", { item_id: "c", output_index: 0 }),
+      { type: "response.output_item.done", output_index: 0, item: text("d", "completed") },
+      { type: "response.completed", response: { output: [text("e", "completed")] } }
+    ])
+    assert.strictEqual(Output.text(output), "Hello")
+    assert.lengthOf(output, 1)
+  })
+
   it("are announced once, at their place, and replaced when they are complete", () => {
     const added: ResponseEvent = { type: "response.output_item.added", output_index: 0, item: message("first", "") }
     const output = foldOutput([added, textDelta("Hi", { item_id: "first" }), added], [message("m", "later")])

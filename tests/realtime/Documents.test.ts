@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -124,6 +125,28 @@ describe("a shared note", () => {
       const again = yield* joinFor(join(id))
       assert.strictEqual(yield* again.note.markdown, `${written}\n\nThe last words.`)
       yield* again.leave
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("is saved also when whoever writes is interrupted", () =>
+    Effect.gen(function* () {
+      const { token } = yield* freshUser()
+      const { id, saved } = yield* noteOf(token)
+      const { join } = yield* person(token)
+      const written = yield* Deferred.make<void>()
+      const writing = yield* Effect.forkChild(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const note = yield* join(id, { saveAfter: "1 minute" })
+            yield* note.append("The last words.")
+            yield* Deferred.succeed(written, undefined)
+            return yield* Effect.never
+          })
+        )
+      )
+      yield* Deferred.await(written)
+      yield* Fiber.interrupt(writing)
+      assert.strictEqual(yield* eventually(saved, (text) => text !== ""), "The last words.")
     }).pipe(Effect.scoped)
   )
 

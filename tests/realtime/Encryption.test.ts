@@ -277,6 +277,20 @@ describe("a private session", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("ends with its host, also where that is interrupted", () =>
+    Effect.gen(function* () {
+      const { channel, one } = yield* conversation
+      const { start, status } = yield* person(one)
+      const holding = yield* Effect.forkChild(Effect.scoped(Effect.andThen(start(channel), Effect.never)))
+      yield* Effect.repeat(status(channel), {
+        schedule: Schedule.spaced("20 millis"),
+        until: ({ session }) => session !== null
+      })
+      yield* Fiber.interrupt(holding)
+      assert.isNull((yield* status(channel)).session)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("ends with the connection", () =>
     Effect.gen(function* () {
       const { channel, one, two } = yield* conversation
