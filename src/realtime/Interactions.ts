@@ -47,7 +47,7 @@ interface Interaction {
   fiber: Fiber.Fiber<void> | undefined
   /** Gives the answer to the connection that asked last; absent while there is none. */
   reply: ((answer: Json) => void) | undefined
-  /** The answer that came while there was no connection. */
+  /** The answer, which may not have arrived. */
   answer: { readonly value: Json } | undefined
   /** How many connections were lost meanwhile. */
   losses: number
@@ -90,26 +90,23 @@ export const make = Effect.gen(function* (): Effect.fn.Return<Interactions, neve
 
   const interact = (id: string, call: Handlers.Call<unknown>, reply: (answer: Json) => void): void => {
     const before = open.get(id)
-    if (before?.answer !== undefined) {
-      open.delete(id)
-      reply(before.answer.value)
-      return
-    }
     if (before !== undefined) {
-      // The same question, asked over another connection: the user is being asked already.
+      // The same question, asked over another connection: the user is being asked already, or has answered.
       before.reply = reply
+      if (before.answer !== undefined) reply(before.answer.value)
       return
     }
     const interaction: Interaction = { reply, fiber: undefined, answer: undefined, losses: 0 }
     open.set(id, interaction)
     interaction.fiber = fork(
-      Effect.map(answer(call), ({ answer }) => {
-        if (interaction.reply === undefined) {
-          interaction.answer = { value: answer }
-          return
-        }
-        open.delete(id)
-        interaction.reply(answer)
+      Effect.flatMap(answer(call), ({ answer }) => {
+        interaction.answer = { value: answer }
+        interaction.reply?.(answer)
+        // The server says that it has it. Until then it may ask again: a connection may be broken before that shows.
+        return Effect.andThen(
+          Effect.sleep(resumption),
+          Effect.sync(() => open.delete(id))
+        )
       })
     )
   }
