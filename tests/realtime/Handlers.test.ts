@@ -250,6 +250,31 @@ describe("handlers", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("are not waited for by the next connection where they clean up", () =>
+    Effect.gen(function* () {
+      const { cut, url } = yield* wire
+      const asked = yield* Deferred.make<void>()
+      const cleaned = yield* Deferred.make<void>()
+      const { act, owui, realtime, sessionId } = yield* setting(
+        {
+          execute: () =>
+            Effect.andThen(Deferred.succeed(asked, undefined), Effect.never).pipe(
+              Effect.onInterrupt(() => Deferred.await(cleaned))
+            )
+        },
+        { url }
+      )
+      yield* Effect.forkChild(Effect.ignore(act(owui, sessionId, [{ call: { type: "execute", data: { code: "" } } }])))
+      yield* Deferred.await(asked)
+      const broken = yield* Effect.forkChild(stateOf(realtime, "Reconnecting"), { startImmediately: true })
+      cut()
+      yield* Fiber.join(broken)
+      const { sessionId: next } = yield* realtime.session
+      assert.notStrictEqual(next, sessionId)
+      yield* Deferred.succeed(cleaned, undefined)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("are interrupted when the connection closes", () =>
     Effect.gen(function* () {
       const asked = yield* Deferred.make<void>()
