@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { createParser, type EventSourceParser } from "eventsource-parser"
 import { Invalid, ProviderFailed, type Reason, StreamFailed, Truncated, Undecodable } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { property, type Said, saidOf } from "./reading.ts"
+import { passesThrough, property, type Said, saidOf } from "./reading.ts"
 import { type AnySchema, closed, decoder, type Outcome } from "./schema.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -94,19 +94,25 @@ export const errorFrame = (frame: unknown): Said | undefined => {
 }
 
 /**
- * What is said with a status of success where the answer of a provider or a plugin would be: an `error`; a text, which is
- * what the server makes of a body that is no JSON; or a `detail`, the server's own, where the provider broke off.
- * `undefined` where it is none of these.
+ * What is said with a status of success where the answer of a provider or a plugin would be: an `error`; of the routers
+ * that hand on what a provider says also a text, which is what the server makes of a body that is no JSON, or a `detail`,
+ * the server's own, where the provider broke off. `undefined` where it is none of these.
  */
-export const saidInstead = (value: unknown, status: number, body: string): ProviderFailed | undefined => {
-  const text = typeof value === "string" ? value : property(value, "detail")
+export const saidInstead = (
+  router: string,
+  value: unknown,
+  status: number,
+  body: string
+): ProviderFailed | undefined => {
+  const words = typeof value === "string" ? value : property(value, "detail")
+  const text = passesThrough.has(router) ? words : undefined
   const failure =
     errorFrame(value) ?? (typeof text === "string" ? saidOf(text.trim(), "It answered with nothing.") : undefined)
   return failure === undefined ? undefined : new ProviderFailed({ ...failure, status, body, retryAfter: undefined })
 }
 
 /** Why an answer in JSON is none where a stream is to come. */
-export const unstreamed = (accept: string, status: number, body: string): Reason => {
+export const unstreamed = (router: string, accept: string, status: number, body: string): Reason => {
   const undecodable = () => {
     const issues = [{ path: [], message: `Expected ${accept}, got application/json` }]
     return new Undecodable({ status, issues, body: body.slice(0, 500) })
@@ -120,7 +126,7 @@ export const unstreamed = (accept: string, status: number, body: string): Reason
   }
   if (value === null)
     return new Invalid({ status, detail: "The server found nothing to do in the request.", issues: [] })
-  return saidInstead(value, status, body) ?? undecodable()
+  return saidInstead(router, value, status, body) ?? undecodable()
 }
 
 /** For streams in which a key `error` is part of an element. */

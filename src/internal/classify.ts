@@ -19,7 +19,7 @@ import {
   Unauthenticated
 } from "../layers/Failures.ts"
 import * as Json from "../layers/Json.ts"
-import { saidOf, word } from "./reading.ts"
+import { passesThrough, saidOf, word } from "./reading.ts"
 
 /** What is known of an answer that is not the one hoped for. */
 export interface Refusal {
@@ -72,9 +72,6 @@ const ambiguous = "401 Unauthorized"
 /** Whether an answer leaves open if the token or a permission is missing, so that asking once more is worth it. */
 export const isAmbiguous = (refusal: Refusal): boolean =>
   refusal.status === 401 && (refusal.body === "" || record(parsed(refusal.body)).detail === ambiguous)
-
-/** Routers that hand on what a provider answers. */
-const passesThrough = new Set(["main", "openai", "ollama", "audio", "images", "tasks", "retrieval"])
 
 /** The routers in which the text "something went wrong" with a 401 means that there is no such thing. */
 const vague = /^Something went wrong :\/$/

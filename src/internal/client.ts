@@ -225,7 +225,7 @@ const isAnswer = (success: AnySchema | Answer<unknown>): success is Answer<unkno
 
 type Read = (response: HttpClientResponse.HttpClientResponse, failed: Failed) => Effect.Effect<unknown, OpenWebUIError>
 
-const readJson = (schema: AnySchema): Read => {
+const readJson = (router: string, schema: AnySchema): Read => {
   const decode = decoder(schema)
   return (response, failed) =>
     Effect.matchEffect(response.text, {
@@ -243,7 +243,7 @@ const readJson = (schema: AnySchema): Read => {
         if (decoded._tag === "Success") return Effect.succeed(decoded.value)
         const { status } = response
         const undecodable = () => new Undecodable({ status, issues: decoded.issues, body: "" })
-        return Effect.fail(failed(saidInstead(value, status, text) ?? undecodable()))
+        return Effect.fail(failed(saidInstead(router, value, status, text) ?? undecodable()))
       }
     })
 }
@@ -396,7 +396,7 @@ type ReadStream<A> = (
 export const readBytes: ReadStream<Uint8Array> = (response, failed, watch) =>
   Stream.transformPull(response.stream, (pull) => Effect.succeed(watched(pull, watch, failed)))
 
-const readStream = (answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
+const readStream = (router: string, answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
   const { reader } = answer
   if (reader === undefined) return readBytes
   return (response, failed, watch) => {
@@ -410,7 +410,7 @@ const readStream = (answer: StreamedAnswer<unknown>): ReadStream<unknown> => {
           watch.waiting()
           return Effect.map(
             Effect.orElseSucceed(response.text, () => ""),
-            (body) => Stream.fail(failed(watch.expired() ?? unstreamed(answer.accept, response.status, body)))
+            (body) => Stream.fail(failed(watch.expired() ?? unstreamed(router, answer.accept, response.status, body)))
           )
         })
       )
@@ -521,11 +521,11 @@ const compile = (router: string, name: string, spec: Spec, client: ClientService
   const { callOf, failed, invalid, sendsFiles } = prepared
   if (spec.stream !== undefined) {
     const open = opener(prepared, client)
-    const read = readStream(spec.stream)
+    const read = readStream(router, spec.stream)
     return (...args) => open(args, read)
   }
   if (spec.success === undefined) throw new Error(`${router}.${name} states no answer`)
-  const read = isAnswer(spec.success) ? readAnswer(spec.success) : readJson(spec.success)
+  const read = isAnswer(spec.success) ? readAnswer(spec.success) : readJson(router, spec.success)
   return (...args) =>
     Effect.suspend(() => {
       const call = callOf(args)

@@ -1,4 +1,4 @@
-/** Looking into values of which nothing is known yet. */
+/** Looking into values of which nothing is known yet, and whose words they may be. */
 import { hasProperty } from "effect/Predicate"
 
 /** What an object has under a key; `undefined` of all else. */
@@ -21,3 +21,14 @@ export const saidOf = (failure: unknown, otherwise: string): Said => ({
   type: word(property(failure, "type")),
   code: word(property(failure, "code"))
 })
+
+/** Routers that hand on what a provider answers. */
+export const passesThrough: ReadonlySet<string> = /*#__PURE__*/ new Set([
+  "main",
+  "openai",
+  "ollama",
+  "audio",
+  "images",
+  "tasks",
+  "retrieval"
+])

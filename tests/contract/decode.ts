@@ -209,7 +209,7 @@ const readJson = (one: Stated, schema: AnySchema, exchange: Exchange): Verdict =
   if ("problem" in body) return undecodable(one, body.problem)
   const outcome = coderOf(schema).decode(body.value)
   if (outcome._tag === "Success") return decoded(one, wayBack(schema, outcome.value, body.value))
-  const said = saidInstead(body.value, exchange.status, textOf(exchange))
+  const said = saidInstead(one.router, body.value, exchange.status, textOf(exchange))
   return said === undefined ? undecodable(one, list(outcome.issues)) : failed(one, said._tag)
 }
 
@@ -230,7 +230,7 @@ const readStream = (one: Stated, stream: StreamedAnswer<unknown>, exchange: Exch
   if (stream.reader === undefined || element === undefined) return decoded(one, undefined)
   const text = textOf(exchange)
   if (media(exchange) === "application/json") {
-    const reason = unstreamed(accept, exchange.status, text)
+    const reason = unstreamed(one.router, accept, exchange.status, text)
     return reason._tag === "Undecodable" ? undecodable(one, list(reason.issues)) : failed(one, reason._tag)
   }
   const reader = stream.reader()

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { byteStream, errorFrame, ndjson, sse } from "../../src/internal/answer.ts"
+import { byteStream, errorFrame, ndjson, sse, unstreamed } from "../../src/internal/answer.ts"
 import { decoder } from "../../src/internal/schema.ts"
 import type { Reason } from "../../src/layers/Failures.ts"
 import * as Json from "../../src/layers/Json.ts"
@@ -212,17 +212,23 @@ describe("a stream of server-sent events", () => {
       assert.strictEqual(nothing.reason?._tag, "Invalid")
       const broken = yield* playText(frames, "{", { contentType: "application/json" })
       assert.strictEqual(broken.reason?._tag, "Undecodable")
-      const said: ReadonlyArray<readonly [body: string, detail: string]> = [
-        ['"no stream here"', "no stream here"],
-        ['""', "It answered with nothing."],
-        ['{"error":{"message":"too much"}}', "too much"]
-      ]
-      for (const [body, detail] of said) {
-        const { reason } = yield* playText(frames, body, { contentType: "application/json" })
-        assert.strictEqual(reason?._tag === "ProviderFailed" ? reason.detail : reason?._tag, detail)
-      }
+      const error = yield* playText(frames, '{"error":{"message":"too much"}}', { contentType: "application/json" })
+      assert.strictEqual(error.reason?._tag === "ProviderFailed" && error.reason.detail, "too much")
     })
   )
+
+  it("takes a text for the provider's own where the router hands on what that says, and only there", () => {
+    const said: ReadonlyArray<readonly [body: string, detail: string]> = [
+      ['"no stream here"', "no stream here"],
+      ['""', "It answered with nothing."],
+      ['{"detail":"Open WebUI: Server Connection Error"}', "Open WebUI: Server Connection Error"]
+    ]
+    for (const [body, detail] of said) {
+      const reason = unstreamed("openai", "text/event-stream", 200, body)
+      assert.strictEqual(reason._tag === "ProviderFailed" ? reason.detail : reason._tag, detail)
+      assert.strictEqual(unstreamed("configs", "text/event-stream", 200, body)._tag, "Undecodable")
+    }
+  })
 })
 
 describe("a stream of newline-delimited JSON", () => {
