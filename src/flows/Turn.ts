@@ -260,6 +260,9 @@ const hasEnded = (message: ChatMessage): boolean => message.done === true
 
 const isWaiting = (message: ChatMessage): boolean => Output.pendingCall(message.output ?? []) !== undefined
 
+/** Whether nothing is being done for a message. */
+const isAtRest = (message: ChatMessage): boolean => hasEnded(message) || isWaiting(message)
+
 type Remembered = Pick<Plan<never>, "answers" | "chatId" | "userMessageId" | "title" | "tags">
 
 /** What is known of a turn, and what of it was told. */
@@ -324,7 +327,7 @@ const remember = ({ answers, chatId, userMessageId, ...plan }: Remembered) => {
     return steps
   }
 
-  const isSettled = (): boolean => [...now.values()].every((message) => hasEnded(message) || isWaiting(message))
+  const isSettled = (): boolean => [...now.values()].every(isAtRest)
 
   return {
     hear,
@@ -452,7 +455,7 @@ const start = Effect.fnUntraced(function* <R>(
         // The server may still be at it: it saves the messages before it makes the tasks that answer them.
         if (known === undefined) return again ?? Effect.fail(error)
         const messages = [...answers.keys()].map((id) => known.messages[id])
-        const isBegun = messages.every((one) => one?.meta?.task_id || (one && (hasEnded(one) || isWaiting(one))))
+        const isBegun = messages.every((one) => one?.meta?.task_id || (one && isAtRest(one)))
         const taskIds = messages.flatMap((one) => one?.meta?.task_id ?? [])
         return isBegun || again === undefined ? Effect.succeed({ chatId: known.chat.id, taskIds }) : again
       }
@@ -566,7 +569,7 @@ const start = Effect.fnUntraced(function* <R>(
   const finish = (turn: Begun): Effect.Effect<ReadonlyArray<Steps.Step>, OpenWebUIError> =>
     Effect.gen(function* () {
       const known = yield* read(turn.chatId)
-      absorb(known, (message) => hasEnded(message) || isWaiting(message))
+      absorb(known, isAtRest)
       const steps = tell()
       const outcomes = [...answers.keys()].map((id) => outcome(turn.chatId, id))
       const waiting = outcomes.filter((step) => step._tag === "Approval" || step._tag === "Question")

@@ -31,6 +31,7 @@ import * as Auth from "./Auth.ts"
 import { type CallOptions, type ClientOptions, fromConfig, type Timeouts } from "./Config.ts"
 import {
   Invalid,
+  type Issue,
   NoSuchRoute,
   OpenWebUIError,
   type Reason,
@@ -250,23 +251,17 @@ const within = <A, E, R>(
 export const make = Effect.fnUntraced(function* (
   options: ClientOptions
 ): Effect.fn.Return<ClientService, OpenWebUIError, HttpClient.HttpClient> {
+  const unusable = (detail: string, issues: ReadonlyArray<Issue>) =>
+    new OpenWebUIError({
+      operation: "OpenWebUI.layer",
+      request: "no request",
+      reason: new Invalid({ detail, issues })
+    })
   const address = base(options.url)
-  if (Result.isFailure(address)) {
-    return yield* new OpenWebUIError({
-      operation: "OpenWebUI.layer",
-      request: "no request",
-      reason: new Invalid({ detail: address.failure, issues: [] })
-    })
-  }
+  if (Result.isFailure(address)) return yield* unusable(address.failure, [])
   const url = address.success
-  const unfitLimits = Limits.issuesOf(options.limits)
-  if (unfitLimits.length > 0) {
-    return yield* new OpenWebUIError({
-      operation: "OpenWebUI.layer",
-      request: "no request",
-      reason: new Invalid({ detail: "The limits do not fit.", issues: unfitLimits })
-    })
-  }
+  const limitIssues = Limits.issuesOf(options.limits)
+  if (limitIssues.length > 0) return yield* unusable("The limits do not fit.", limitIssues)
   const ownHeaders = Object.fromEntries(
     Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   )
@@ -631,15 +626,13 @@ export const make = Effect.fnUntraced(function* (
         const span = yield* Effect.makeSpanScoped(call.operation, { kind: "client" })
         annotate(span, call)
         const scope = yield* Effect.scope
-        const total = times.total
-        const idle = times.idle
         const start = yield* Clock.currentTimeMillis
         const opened = retried(
           call,
           span,
           Effect.suspend(() => openOnce(call, times, span, scope))
         )
-        const { connection, response } = yield* within(opened, total, overdue(call)).pipe(
+        const { connection, response } = yield* within(opened, times.total, overdue(call)).pipe(
           Effect.tapError((error) => Effect.sync(() => span.attribute("error.type", error.reason._tag)))
         )
         const surroundings = yield* Effect.withFiber((fiber) => Effect.succeed(surroundingsOf(fiber)))
@@ -651,8 +644,8 @@ export const make = Effect.fnUntraced(function* (
             for (const one of watches) one.end()
           })
         )
-        const next = patience.watch("idle", idle, surroundings, close)
-        const end = patience.watch("total", total, surroundings, close)
+        const next = patience.watch("idle", times.idle, surroundings, close)
+        const end = patience.watch("total", times.total, surroundings, close)
         watches.push(next, end)
         end.waiting(start)
         const watch: StreamWatch = {
