@@ -485,9 +485,13 @@ const start = Effect.fnUntraced(function* <R>(
       Effect.repeat({ while: (running) => running, schedule: Schedule.spaced("100 millis") }),
       Effect.timeoutOption("5 seconds")
     )
-    const { messages } = yield* read(turn.chatId)
+    const isLeftOpen = Effect.map(read(turn.chatId), ({ messages }) =>
+      [...answers.keys()].some((id) => messages[id]?.done !== true)
+    )
     // An answer that was stopped before its first word is left open, until the server is asked again.
-    if ([...answers.keys()].some((id) => messages[id]?.done !== true)) yield* api.stopTasksByChatIdEndpoint({ params })
+    yield* Effect.tap(isLeftOpen, (open) => (open ? api.stopTasksByChatIdEndpoint({ params }) : Effect.void)).pipe(
+      Effect.repeat({ while: (open) => open, schedule: Schedule.spaced("100 millis"), times: 5 })
+    )
   })
 
   /** Stops what the server does for this turn, unless there is nothing to stop any more. */
